@@ -1,0 +1,71 @@
+//! Facts: every number a user sees or hears, with its unit, source and time.
+
+use crate::{Currency, ParseError, Ticker, serde_as_text};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// What a fact's value counts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Money: `BRL`, `USD`, or a coin as a currency.
+    Money(Currency),
+    /// Units of a coin, as an amount held or bought: written like `coin:BTC`.
+    Coin(Ticker),
+    /// Percent points: `%`.
+    Percent,
+    /// Index points without a unit, such as an RSI or the fear and greed index: `points`.
+    Points,
+    /// A plain count: `count`.
+    Count,
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Money(currency) => currency.fmt(f),
+            Self::Coin(ticker) => write!(f, "coin:{ticker}"),
+            Self::Percent => f.write_str("%"),
+            Self::Points => f.write_str("points"),
+            Self::Count => f.write_str("count"),
+        }
+    }
+}
+
+impl FromStr for Unit {
+    type Err = ParseError;
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Ok(match text {
+            "%" => Self::Percent,
+            "points" => Self::Points,
+            "count" => Self::Count,
+            _ => match text.strip_prefix("coin:") {
+                Some(ticker) => Self::Coin(ticker.parse()?),
+                None => Self::Money(text.parse()?),
+            },
+        })
+    }
+}
+
+serde_as_text!(Unit);
+
+/// A number with its unit, source and time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is: "price BTC/BRL", "change BTC/BRL 24h", "rsi(14) ETH/BRL 4h".
+    pub name: String,
+    /// The unrounded value; a percentage signed, in points.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub value: Decimal,
+    /// What the value counts.
+    pub unit: Unit,
+    /// Where it came from.
+    pub source: String,
+    /// The moment it stands for.
+    pub at: DateTime<Utc>,
+    /// The names of the facts it was computed from; empty where the source gave it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived_from: Vec<String>,
+}

@@ -1,0 +1,29 @@
+//! A price at a moment, from one source.
+
+use crate::{Currency, Ticker};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// What one unit of a coin costs, according to one source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The coin.
+    pub coin: Ticker,
+    /// The currency of the price.
+    pub currency: Currency,
+    /// The price of one unit.
+    pub price: Decimal,
+    /// Change over the last 24 hours in percent points, the source's own figure.
+    pub change_24h: Option<Decimal>,
+    /// Highest price of the last 24 hours.
+    pub high_24h: Option<Decimal>,
+    /// Lowest price of the last 24 hours.
+    pub low_24h: Option<Decimal>,
+    /// Traded amount of the last 24 hours, in units of `currency`.
+    pub volume_24h: Option<Decimal>,
+    /// The source and its pair, as it is shown: "Binance BTCBRL", "CoinGecko", "Binance BTCUSDT × AwesomeAPI USD-BRL".
+    pub source: String,
+    /// When the source gave this price.
+    pub at: DateTime<Utc>,
+}
