@@ -1,6 +1,6 @@
 //! Facts: every number a user sees or hears, with its unit, source and time.
 
-use crate::{Currency, ParseError, Ticker, serde_as_text};
+use crate::{Currency, ParseError, serde_as_text};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -10,10 +10,8 @@ use std::str::FromStr;
 /// What a fact's value counts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// Money: `BRL`, `USD`, or a coin as a currency.
+    /// Units of a currency: money (`BRL`, `USD`) or units of a coin (`BTC`).
     Money(Currency),
-    /// Units of a coin, as an amount held or bought: written like `coin:BTC`.
-    Coin(Ticker),
     /// Percent points: `%`.
     Percent,
     /// Index points without a unit, such as an RSI or the fear and greed index: `points`.
@@ -26,7 +24,6 @@ impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Money(currency) => currency.fmt(f),
-            Self::Coin(ticker) => write!(f, "coin:{ticker}"),
             Self::Percent => f.write_str("%"),
             Self::Points => f.write_str("points"),
             Self::Count => f.write_str("count"),
@@ -41,10 +38,7 @@ impl FromStr for Unit {
             "%" => Self::Percent,
             "points" => Self::Points,
             "count" => Self::Count,
-            _ => match text.strip_prefix("coin:") {
-                Some(ticker) => Self::Coin(ticker.parse()?),
-                None => Self::Money(text.parse()?),
-            },
+            _ => Self::Money(text.parse()?),
         })
     }
 }
