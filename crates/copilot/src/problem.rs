@@ -1,10 +1,6 @@
 //! What could not be done: a stable code, what happened, and what to do about it.
 
-use alfa_market::MarketError;
-use alfa_speech::SpeechError;
 use serde::{Deserialize, Serialize};
-
-use crate::StoreError;
 
 /// A fault as the user meets it. `code` is stable; the sentences are Portuguese.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -179,7 +179,7 @@ mod indicator_list {
 }
 
 /// Why an understanding must be confirmed or completed before it is acted on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doubt {
     /// A coin was found only by its sound: "polca dot?". It stands in the slots already.
     WeakCoin {
@@ -208,7 +208,8 @@ pub enum Doubt {
 }
 
 /// What was said before, for sentences that lean on it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Context {
     /// The last question that was answered, not "repete" or "de onde veio".
     pub last: Option<Understood>,

@@ -1,0 +1,66 @@
+//! Spoken schedules: kept here, spoken by the running app.
+
+use super::{ToolResult, Toolbox};
+use crate::Problem;
+use crate::composer::Article;
+use alfa_domain::{Condition, Days, Schedule, ScheduleId};
+use alfa_language::Understood;
+use chrono::{Timelike, Weekday};
+
+pub(super) async fn create(tools: &Toolbox, request: &Understood, said: &str) -> ToolResult {
+    let Some(Condition::Every(time)) = request.condition else {
+        let problem = Problem::new(
+            "missing_schedule",
+            "Faltou dizer quando.",
+            "Diga, por exemplo: todo dia às oito me fala o preço do bitcoin.",
+        );
+        return Err(problem.into());
+    };
+    let schedule = Schedule {
+        id: ScheduleId::new(tools.now(), tools.clock.random()),
+        time,
+        coins: request.coins.list().to_vec(),
+        quote: request.quote.clone(),
+        said: said.to_owned(),
+        created_at: tools.now(),
+    };
+    let same = |other: &Schedule| other.time == schedule.time && other.coins == schedule.coins && other.quote == schedule.quote;
+    let there = tools.store.schedules().await?.iter().any(same);
+    if !there {
+        tools.store.put_schedule(&schedule).await?;
+    }
+    let mut composer = tools.composer();
+    composer.say(if there { "Isso já está combinado: " } else { "Combinado: " });
+    composer.say(match time.days {
+        Days::Every => "todo dia",
+        Days::Weekdays => "de segunda a sexta",
+        Days::Weekend => "nos fins de semana",
+        Days::On(Weekday::Mon) => "toda segunda-feira",
+        Days::On(Weekday::Tue) => "toda terça-feira",
+        Days::On(Weekday::Wed) => "toda quarta-feira",
+        Days::On(Weekday::Thu) => "toda quinta-feira",
+        Days::On(Weekday::Fri) => "toda sexta-feira",
+        Days::On(Weekday::Sat) => "todo sábado",
+        Days::On(Weekday::Sun) => "todo domingo",
+    });
+    let article = if time.time.hour() == 1 { "à" } else { "às" };
+    composer.say(" ").read(&format!("{article} {:02}:{:02}", time.time.hour(), time.time.minute()));
+    if schedule.coins.is_empty() {
+        composer.say(" eu conto um resumo do mercado.");
+    } else {
+        composer.say(" eu falo o preço ");
+        for (index, coin) in schedule.coins.iter().enumerate() {
+            composer.say(match index {
+                0 => "",
+                _ if index + 1 == schedule.coins.len() => " e ",
+                _ => ", ",
+            });
+            composer.the(coin, Article::Of);
+        }
+        if let Some(quote) = &schedule.quote {
+            composer.say(" em ").currency(quote);
+        }
+        composer.say(".");
+    }
+    Ok(composer.finish())
+}
