@@ -1,1 +1,5 @@
-fn main(){}
+//! The command line `alfa`.
+
+fn main() -> std::process::ExitCode {
+    alfa_desktop::cli::main()
+}

@@ -89,3 +89,18 @@ pub(crate) async fn speak(
         () = sink.drained() => (spoken, Ok(())),
     }
 }
+
+/// Speaks a text outside a turn.
+///
+/// # Errors
+/// [`SpeechError::Cancelled`], or the engine's failure.
+pub async fn speak_text(
+    text: &str,
+    synthesizer: &Arc<dyn Synthesizer>,
+    options: SpeakOptions,
+    sink: &Arc<dyn AudioSink>,
+    events: &Events,
+    cancel: &CancellationToken,
+) -> Result<(), SpeechError> {
+    speak(text, synthesizer, options, sink, events, cancel).await.1
+}

@@ -41,6 +41,8 @@ pub struct Voice {
 /// How a turn ended.
 #[derive(Debug, Default)]
 pub struct Outcome {
+    /// What was typed.
+    pub typed: Option<String>,
     /// What was recognised.
     pub heard: Option<Transcript>,
     /// The answer.
@@ -118,9 +120,16 @@ async fn answer(
 ) -> Result<(), Stop> {
     let begun = Instant::now();
     let (text, from) = match question {
-        Question::Text(text) => (text, begun),
+        Question::Text(text) => {
+            outcome.typed = Some(text.clone());
+            (text, begun)
+        }
         Question::Speech(mut sound) => {
-            let recognizer = engines.recognizer().await?;
+            // both engines load side by side; a voice that cannot be had must not keep the question from being heard
+            let (recognizer, _) = futures::join!(engines.recognizer(), async {
+                if voice.is_some() { engines.synthesizer().await.ok() } else { None }
+            });
+            let recognizer = recognizer?;
             outcome.timings.load = Some(millis(begun));
             let (heard, released_at) = hearing::hear(&mut sound, &recognizer, events, cancel).await;
             let heard = heard?;

@@ -1,0 +1,186 @@
+//! The one facade over this computer: what the CLI, the window and tests call.
+
+use crate::clock::SystemClock;
+use crate::engines::{DesktopEngines, EngineChoice, OnProgress};
+use crate::market::{self, MarketSource};
+use crate::models::Models;
+use crate::paths::Paths;
+use crate::recordings::{Recordings, Stored};
+use crate::secrets::{Secret, Secrets};
+use crate::settings::{LlmMode, MarketChoice, Notice, Settings, SettingsFile};
+use crate::store::{Rebuilt, Store};
+use alfa_copilot::agent::{Agent, AgentConfig};
+use alfa_copilot::{Clock, Problem, Responder, Toolbox};
+use alfa_domain::CoinTable;
+use alfa_language::Language;
+use alfa_market::Market;
+use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The variable that names a folder of model files, used in place.
+pub const MODELS_MIRROR_VARIABLE: &str = "ALFA_MODELS_MIRROR";
+
+/// What goes before the settings for one run.
+#[derive(Default)]
+pub struct AppOptions {
+    /// Which market is asked.
+    pub market: Option<MarketSource>,
+    /// What the words are measured from.
+    pub words_now: Option<DateTime<Utc>>,
+    /// The voice.
+    pub voice: Option<String>,
+    /// The recogniser.
+    pub recognizer: Option<String>,
+    /// Never fetch a model.
+    pub offline: bool,
+    /// Never ask the LLM.
+    pub llm_off: bool,
+    /// Told each step of obtaining a model.
+    pub on_progress: Option<OnProgress>,
+}
+
+/// What the user should know of after opening.
+#[derive(Debug, Default)]
+pub struct OpenNotices {
+    /// Of the settings file.
+    pub settings: Vec<Notice>,
+    /// Damaged data was rebuilt.
+    pub rebuilt: Option<Rebuilt>,
+    /// The simulated market stands in for live sources that cannot be reached.
+    pub simulated_stands_in: bool,
+    /// Recordings of turns that never ended, offered again.
+    pub pending: Vec<Stored>,
+}
+
+/// ALFA on this computer.
+pub struct App {
+    /// Where everything lies.
+    pub paths: Paths,
+    /// What the user chose.
+    pub settings: Settings,
+    /// The file they chose it in.
+    pub settings_file: SettingsFile,
+    /// The user's data.
+    pub store: Store,
+    /// API keys.
+    pub secrets: Secrets,
+    /// Speech models.
+    pub models: Models,
+    /// Recordings on their way to an answer.
+    pub recordings: Recordings,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The market.
+    pub market: Market,
+    /// Speech engines.
+    pub engines: Arc<DesktopEngines>,
+    /// Sentences to answers.
+    pub responder: Responder,
+}
+
+/// The models folder of this computer, with the mirror of the environment.
+///
+/// # Errors
+/// The shipped catalogue cannot be read.
+pub fn open_models(paths: &Paths, offline: bool) -> Result<Models, Problem> {
+    let mirror = std::env::var_os(MODELS_MIRROR_VARIABLE).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    Models::open(paths.models.clone(), mirror, offline).map_err(Problem::from)
+}
+
+impl App {
+    /// Opens the user's data and makes everything ready; models are loaded when first needed.
+    ///
+    /// # Errors
+    /// The data folder, the store or the chosen market cannot be used.
+    pub async fn open(options: AppOptions) -> Result<(Self, OpenNotices), Problem> {
+        let paths = Paths::resolve()?;
+        let settings_file = SettingsFile::new(&paths.settings);
+        let loaded = settings_file.load()?;
+        let settings = loaded.settings;
+        let clock: Arc<dyn Clock> =
+            Arc::new(SystemClock::new(settings.time_zone).with_words_now(options.words_now));
+        let opened = {
+            let (path, now) = (paths.database.clone(), clock.now());
+            tokio::task::spawn_blocking(move || Store::open(&path, now))
+                .await
+                .map_err(|error| Problem::new("data_unavailable", format!("{error}."), "Rode “alfa doctor”."))??
+        };
+        let secrets = Secrets::new("alfa");
+        let coins = CoinTable::shipped();
+        let source = match options.market {
+            Some(source) => source,
+            None => chosen_market(&settings)?,
+        };
+        let last_known = paths.cache.join("last_quotes.json");
+        let (market, simulated_stands_in) = market::open(&source, &coins, &clock, &secrets, &last_known).await?;
+        let models = open_models(&paths, options.offline)?;
+        let choice = EngineChoice {
+            recognizer: options.recognizer.unwrap_or_else(|| settings.recognizer.clone()),
+            voice: options.voice.unwrap_or_else(|| settings.voice.clone()),
+        };
+        let on_progress = options.on_progress.unwrap_or_else(|| Arc::new(|_| {}));
+        let engines = Arc::new(DesktopEngines::new(
+            models.clone(),
+            secrets.clone(),
+            choice,
+            paths.cache.join("clauses"),
+            on_progress,
+        ));
+        let language = Arc::new(Language::new(&coins));
+        let tools = Toolbox::new(market.clone(), Arc::new(opened.store.clone()), Arc::clone(&clock), coins);
+        let agent = if options.llm_off { None } else { agent(&settings, &secrets).await };
+        let responder = Responder::new(language, tools).with_agent(agent);
+        let recordings = Recordings::new(&paths.recordings);
+        let notices = OpenNotices {
+            settings: loaded.notices,
+            rebuilt: opened.rebuilt,
+            simulated_stands_in,
+            pending: recordings.pending().unwrap_or_default(),
+        };
+        let app = Self {
+            paths,
+            settings,
+            settings_file,
+            store: opened.store,
+            secrets,
+            models,
+            recordings,
+            clock,
+            market,
+            engines,
+            responder,
+        };
+        Ok((app, notices))
+    }
+}
+
+
+/// The market the settings name.
+fn chosen_market(settings: &Settings) -> Result<MarketSource, Problem> {
+    Ok(match &settings.market {
+        MarketChoice::Live => MarketSource::Live,
+        MarketChoice::Replay(folder) => MarketSource::Replay(Some(folder.clone())),
+        MarketChoice::Url(url) => url.parse().map_err(|why: String| {
+            Problem::new("bad_market", format!("A fonte de mercado não é válida: {why}."), "Corrija com “alfa config set market live”.")
+        })?,
+    })
+}
+
+/// The LLM, where the settings want one and there is a key for it (or a server of one's own that needs none).
+async fn agent(settings: &Settings, secrets: &Secrets) -> Option<Arc<Agent>> {
+    if settings.llm.mode == LlmMode::Off {
+        return None;
+    }
+    let override_url = std::env::var("OPENAI_BASE_URL").ok().filter(|url| !url.trim().is_empty());
+    let own_server = override_url.is_some() || !settings.llm.base_url.contains("api.openai.com");
+    let key = match secrets.get(Secret::Llm).await {
+        Some((key, _)) => Some(key),
+        None => secrets.get(Secret::OpenAi).await.map(|(key, _)| key),
+    };
+    if key.is_none() && !own_server {
+        return None;
+    }
+    let base_url = override_url.unwrap_or_else(|| settings.llm.base_url.clone());
+    Some(Arc::new(Agent::new(AgentConfig::new(&base_url, &settings.llm.model, key))))
+}

@@ -1,0 +1,230 @@
+//! The speech engines of this computer: chosen by the settings, loaded when first needed, kept and warm.
+
+use crate::models::{Models, Progress};
+use crate::secrets::{Secret, Secrets};
+use alfa_copilot::Problem;
+use alfa_copilot::turn::Engines;
+use alfa_speech::cache::{CachedSynthesizer, ClauseCache};
+use alfa_speech::elevenlabs::{ELEVENLABS_BASE_URL, ElevenLabsSynthesizer};
+use alfa_speech::fallback::{Fallback, FallbackRecognizer, FallbackSynthesizer, OnFallback};
+use alfa_speech::kokoro::KokoroSynthesizer;
+use alfa_speech::openai::{OPENAI_BASE_URL, OpenAiRecognizer, OpenAiSynthesizer, Service};
+use alfa_speech::system::SystemVoice;
+use alfa_speech::whisper::{WhisperOptions, WhisperRecognizer};
+use alfa_speech::{Recognizer, Synthesizer};
+use async_trait::async_trait;
+use secrecy::SecretString;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+/// The neural model every local voice belongs to.
+const KOKORO: &str = crate::models::DEFAULT_SYNTHESISER;
+/// What is kept of spoken clauses in memory and on disk, in bytes.
+const CACHE_MEMORY: usize = 32 << 20;
+const CACHE_DISK: u64 = 128 << 20;
+/// How long a voice service may be silent.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Called with each step of obtaining a model.
+pub type OnProgress = Arc<dyn Fn(&Progress) + Send + Sync>;
+
+/// Which engines are wanted: "whisper:base-q8_0", "openai:whisper-1"; "kokoro:pf_dora", "openai:nova", "elevenlabs:ID", "system".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineChoice {
+    /// What recognises.
+    pub recognizer: String,
+    /// What speaks.
+    pub voice: String,
+}
+
+/// The engines of this computer.
+pub struct DesktopEngines {
+    models: Models,
+    secrets: Secrets,
+    choice: EngineChoice,
+    cache_folder: PathBuf,
+    on_progress: OnProgress,
+    on_fallback: OnFallback,
+    recognizer: OnceCell<Arc<dyn Recognizer>>,
+    synthesizer: OnceCell<Arc<CachedSynthesizer>>,
+}
+
+impl DesktopEngines {
+    /// Engines over these models and keys; nothing is loaded yet.
+    pub fn new(
+        models: Models,
+        secrets: Secrets,
+        choice: EngineChoice,
+        cache_folder: PathBuf,
+        on_progress: OnProgress,
+    ) -> Self {
+        let on_fallback: OnFallback = Arc::new(|fallback: &Fallback| {
+            tracing::warn!(failed = fallback.failed, error = %fallback.error, next = fallback.next, "another engine takes over");
+        });
+        Self {
+            models,
+            secrets,
+            choice,
+            cache_folder,
+            on_progress,
+            on_fallback,
+            recognizer: OnceCell::new(),
+            synthesizer: OnceCell::new(),
+        }
+    }
+
+    /// What speaks, with its cache of clauses.
+    ///
+    /// # Errors
+    /// The voice is unknown, or its model cannot be had.
+    pub async fn cached_synthesizer(&self) -> Result<Arc<CachedSynthesizer>, Problem> {
+        self.synthesizer.get_or_try_init(|| self.load_synthesizer()).await.cloned()
+    }
+
+    async fn obtain(&self, id: &str) -> Result<crate::models::ModelFiles, Problem> {
+        let on_progress = Arc::clone(&self.on_progress);
+        let mut progress = move |step: Progress| on_progress(&step);
+        self.models.obtain(id, &mut progress, CancellationToken::new()).await.map_err(Problem::from)
+    }
+
+    async fn service(&self, secret: Secret, base_url: &str, name: &str) -> Result<Service, Problem> {
+        let (key, _) = self.secrets.get(secret).await.ok_or_else(|| {
+            Problem::new(
+                "no_key",
+                format!("Não há chave de {name}."),
+                format!("Guarde a chave com “alfa config key {}” ou use a voz deste computador.", secret.as_str()),
+            )
+        })?;
+        Ok(Service { base_url: base_url.to_owned(), key, patience: PATIENCE })
+    }
+
+    async fn openai(&self) -> Result<Service, Problem> {
+        let base_url = std::env::var("OPENAI_BASE_URL").ok().filter(|url| !url.trim().is_empty());
+        match base_url {
+            // a server of one's own may need no key
+            Some(url) => {
+                let key = self.secrets.get(Secret::OpenAi).await.map_or_else(|| SecretString::from(""), |(key, _)| key);
+                Ok(Service { base_url: url.trim_end_matches('/').to_owned(), key, patience: PATIENCE })
+            }
+            None => self.service(Secret::OpenAi, OPENAI_BASE_URL, "OpenAI").await,
+        }
+    }
+
+    async fn whisper(&self, name: &str) -> Result<Arc<dyn Recognizer>, Problem> {
+        let files = self.obtain(&format!("whisper-{name}")).await?;
+        let name = name.to_owned();
+        let loaded = blocking(move || WhisperRecognizer::load(files.main(), &name, WhisperOptions::default())).await?;
+        Ok(Arc::new(loaded))
+    }
+
+    async fn load_recognizer(&self) -> Result<Arc<dyn Recognizer>, Problem> {
+        match self.choice.recognizer.split_once(':') {
+            Some(("whisper", name)) => self.whisper(name).await,
+            Some(("openai", model)) => {
+                let cloud: Arc<dyn Recognizer> = Arc::new(OpenAiRecognizer::new(self.openai().await?, model)?);
+                // the local engine stands behind a service only where it is here already
+                match self.whisper(default_whisper()).await {
+                    Ok(local) => Ok(Arc::new(FallbackRecognizer::new(vec![cloud, local], Arc::clone(&self.on_fallback))?)),
+                    Err(_) => Ok(cloud),
+                }
+            }
+            _ => Err(Problem::new(
+                "unknown_recognizer",
+                format!("Não conheço o reconhecedor “{}”.", self.choice.recognizer),
+                "Use “whisper:base-q8_0” ou “openai:MODELO”.",
+            )),
+        }
+    }
+
+    async fn kokoro(&self, voice: &str) -> Result<Arc<dyn Synthesizer>, Problem> {
+        let known = self.models.catalogue().voices_of(KOKORO).any(|model| model.id == voice);
+        if !known {
+            return Err(alfa_speech::SpeechError::UnknownVoice(voice.to_owned()).into());
+        }
+        let graph = self.obtain(KOKORO).await?;
+        let voice_file = self.obtain(voice).await?;
+        let voice = voice.to_owned();
+        let loaded = blocking(move || KokoroSynthesizer::load(graph.main(), voice_file.main(), &voice)).await?;
+        Ok(Arc::new(loaded))
+    }
+
+    async fn load_synthesizer(&self) -> Result<Arc<CachedSynthesizer>, Problem> {
+        let wanted = self.choice.voice.as_str();
+        let engine: Arc<dyn Synthesizer> = match wanted.split_once(':') {
+            Some(("kokoro", voice)) => match self.kokoro(voice).await {
+                Ok(kokoro) => kokoro,
+                Err(problem) if problem.code == "unknown_voice" => return Err(problem),
+                // a light voice now is better than none
+                Err(problem) => match SystemVoice::detect().await {
+                    Some(system) => {
+                        tracing::warn!(code = problem.code, "the neural voice is not here; the system's voice speaks");
+                        Arc::new(system)
+                    }
+                    None => return Err(problem),
+                },
+            },
+            Some(("openai", voice)) => {
+                let cloud: Arc<dyn Synthesizer> =
+                    Arc::new(OpenAiSynthesizer::new(self.openai().await?, "gpt-4o-mini-tts", voice)?);
+                self.with_local_behind(cloud).await?
+            }
+            Some(("elevenlabs", voice)) => {
+                let service = self.service(Secret::ElevenLabs, ELEVENLABS_BASE_URL, "ElevenLabs").await?;
+                let cloud: Arc<dyn Synthesizer> =
+                    Arc::new(ElevenLabsSynthesizer::new(service, "eleven_flash_v2_5", voice)?);
+                self.with_local_behind(cloud).await?
+            }
+            _ if wanted == "system" || wanted.starts_with("system:") => match SystemVoice::detect().await {
+                Some(system) => Arc::new(system),
+                None => {
+                    return Err(Problem::new(
+                        "no_system_voice",
+                        "Este computador não tem uma voz do sistema em português.",
+                        "Instale o espeak-ng ou use a voz “kokoro:pf_dora”.",
+                    ));
+                }
+            },
+            // "pf_dora" alone is a voice of this computer
+            None => self.kokoro(wanted).await?,
+            Some(_) => return Err(alfa_speech::SpeechError::UnknownVoice(wanted.to_owned()).into()),
+        };
+        let cache = ClauseCache::new(CACHE_MEMORY).with_folder(self.cache_folder.clone(), CACHE_DISK);
+        Ok(Arc::new(CachedSynthesizer::new(engine, Arc::new(cache))))
+    }
+
+    async fn with_local_behind(&self, cloud: Arc<dyn Synthesizer>) -> Result<Arc<dyn Synthesizer>, Problem> {
+        match self.kokoro(crate::models::DEFAULT_VOICE).await {
+            Ok(local) => Ok(Arc::new(FallbackSynthesizer::new(vec![cloud, local], Arc::clone(&self.on_fallback))?)),
+            Err(_) => Ok(cloud),
+        }
+    }
+}
+
+fn default_whisper() -> &'static str {
+    crate::models::DEFAULT_RECOGNISER.strip_prefix("whisper-").unwrap_or(crate::models::DEFAULT_RECOGNISER)
+}
+
+/// Runs what loads and blocks on a thread of its own.
+async fn blocking<T: Send + 'static>(
+    load: impl FnOnce() -> Result<T, alfa_speech::SpeechError> + Send + 'static,
+) -> Result<T, Problem> {
+    match tokio::task::spawn_blocking(load).await {
+        Ok(result) => result.map_err(Problem::from),
+        Err(error) => Err(Problem::new("speech_failed", format!("O motor de voz não carregou: {error}."), "Rode “alfa doctor”.")),
+    }
+}
+
+#[async_trait]
+impl Engines for DesktopEngines {
+    async fn recognizer(&self) -> Result<Arc<dyn Recognizer>, Problem> {
+        self.recognizer.get_or_try_init(|| self.load_recognizer()).await.cloned()
+    }
+
+    async fn synthesizer(&self) -> Result<Arc<dyn Synthesizer>, Problem> {
+        let cached = self.cached_synthesizer().await?;
+        Ok(cached)
+    }
+}
