@@ -9,10 +9,17 @@
 //! joined and converted here (`convert`).
 
 mod catalogue;
+mod convert;
+mod download;
 mod error;
+mod folder;
 mod library;
+mod obtain;
+mod packages;
 mod progress;
+mod shipped;
 mod transfer;
+mod verified;
 
 pub use catalogue::{Catalogue, Kind, Model, ModelFile, Package, Recipe, Source};
 pub use error::{Attempt, Failure, ModelError};
