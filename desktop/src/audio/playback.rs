@@ -1,0 +1,416 @@
+//! The thread behind a speaker: it keeps the device open, brings clips to its rate and tops up its ring.
+
+use super::device::{find, name_of, quiet};
+use super::error::{AudioError, Direction};
+use super::resample::Resampler;
+use super::voice::{Shared, Tagged, Voice};
+use alfa_speech::Clip;
+use cpal::BufferSize;
+use cpal::traits::DeviceTrait;
+use rodio::stream::{DeviceSinkBuilder, DeviceSinkError, MixerDeviceSink};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+use tokio::sync::{oneshot, watch};
+
+/// How often the ring is topped up while something plays.
+const TICK: Duration = Duration::from_millis(10);
+/// A device that has taken nothing for so long is gone.
+const STARVED: Duration = Duration::from_millis(1_500);
+/// A speaker that has said nothing for so long is closed, so that an idle ALFA costs nothing.
+const IDLE: Duration = Duration::from_secs(30);
+/// What the device still holds when the ring is empty.
+const DEVICE_BUFFER: Duration = Duration::from_millis(60);
+
+/// What the thread last said about the utterance it plays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Status {
+    pub(super) epoch: u32,
+    /// How many of its clips were played to the end.
+    pub(super) done: u64,
+    /// There is no speaker any more.
+    pub(super) lost: bool,
+}
+
+/// Where utterances are handed in.
+#[derive(Debug)]
+pub(super) struct Desk {
+    shared: Arc<Shared>,
+    orders: Mutex<Orders>,
+    ordered: Condvar,
+    status: watch::Sender<Status>,
+}
+
+#[derive(Debug, Default)]
+struct Orders {
+    epoch: u32,
+    clips: VecDeque<Clip>,
+    enqueued: u64,
+    warm: bool,
+    /// The ends of utterances that are over: epoch, first audible sample, what was heard.
+    over: VecDeque<(u32, Option<Instant>, Duration)>,
+    rate: u32,
+}
+
+impl Desk {
+    pub(super) fn new() -> Self {
+        let orders = Orders { epoch: 1, ..Orders::default() };
+        Self {
+            shared: Arc::new(Shared::new()),
+            orders: Mutex::new(orders),
+            ordered: Condvar::new(),
+            status: watch::Sender::default(),
+        }
+    }
+
+    /// A new utterance; all before it are silent from the device's next callback on.
+    pub(super) fn begin(&self) -> u32 {
+        let mut orders = self.lock();
+        let old = orders.epoch;
+        let end = (old, self.shared.first_audible(old), self.heard_of(&orders, old));
+        orders.over.push_back(end);
+        if orders.over.len() > 8 {
+            orders.over.pop_front();
+        }
+        orders.epoch = orders.epoch.wrapping_add(1).max(1);
+        orders.clips.clear();
+        orders.enqueued = 0;
+        self.shared.epoch.store(orders.epoch, Ordering::Release);
+        let epoch = orders.epoch;
+        drop(orders);
+        self.ordered.notify_all();
+        // Whoever waits for the old one looks again.
+        self.status.send_modify(|_| ());
+        epoch
+    }
+
+    pub(super) fn stop(&self, epoch: u32) {
+        if !self.is_stale(epoch) {
+            self.begin();
+        }
+    }
+
+    pub(super) fn warm(&self) {
+        self.lock().warm = true;
+        self.ordered.notify_all();
+    }
+
+    pub(super) fn play(&self, epoch: u32, clip: Clip) -> bool {
+        let mut orders = self.lock();
+        if orders.epoch != epoch {
+            return false;
+        }
+        orders.clips.push_back(clip);
+        orders.enqueued += 1;
+        drop(orders);
+        self.ordered.notify_all();
+        true
+    }
+
+    pub(super) fn enqueued(&self, epoch: u32) -> u64 {
+        let orders = self.lock();
+        if orders.epoch == epoch { orders.enqueued } else { 0 }
+    }
+
+    pub(super) fn is_stale(&self, epoch: u32) -> bool {
+        self.lock().epoch != epoch
+    }
+
+    pub(super) fn status(&self) -> watch::Receiver<Status> {
+        self.status.subscribe()
+    }
+
+    pub(super) fn first_audible(&self, epoch: u32) -> Option<Instant> {
+        let orders = self.lock();
+        match orders.over.iter().find(|(over, ..)| *over == epoch) {
+            Some((_, at, _)) => *at,
+            None => self.shared.first_audible(epoch),
+        }
+    }
+
+    pub(super) fn heard(&self, epoch: u32) -> Duration {
+        let orders = self.lock();
+        match orders.over.iter().find(|(over, ..)| *over == epoch) {
+            Some((.., heard)) => *heard,
+            None => self.heard_of(&orders, epoch),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "an utterance has far fewer than 2^52 samples")]
+    fn heard_of(&self, orders: &Orders, epoch: u32) -> Duration {
+        Duration::from_secs_f64(self.shared.handed(epoch) as f64 / f64::from(orders.rate.max(1)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Orders> {
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Plays until the desk is gone. The result of the first opening goes to `opened`.
+pub(super) fn run(wanted: Option<&str>, desk: &Weak<Desk>, opened: oneshot::Sender<Result<(), AudioError>>) {
+    quiet();
+    let Some(shared) = desk.upgrade().map(|desk| Arc::clone(&desk.shared)) else { return };
+    let mut feeder = match Device::open(wanted, &shared) {
+        Ok(device) => Feeder { device: Some(device), speech: Speech::default(), shared },
+        Err(error) => {
+            let _ = opened.send(Err(error));
+            return;
+        }
+    };
+    let mut opened = Some(opened);
+    let mut used = Instant::now();
+    // The desk is let go of between the rounds, so that its last user ends this thread.
+    while let Some(desk) = desk.upgrade() {
+        if let Some(device) = &feeder.device {
+            desk.lock().rate = device.rate;
+        }
+        if let Some(opened) = opened.take()
+            && opened.send(Ok(())).is_err()
+        {
+            return;
+        }
+        let patience = if feeder.speech.is_over() { Duration::from_millis(200) } else { TICK };
+        let order = take_order(&desk, &feeder.speech, patience);
+        if order.warm || order.clip.is_some() || !feeder.speech.is_over() {
+            used = Instant::now();
+        }
+        feeder.round(order, wanted, &desk);
+        if used.elapsed() > IDLE {
+            feeder.device = None;
+        }
+    }
+}
+
+/// What the desk wants of the thread now.
+struct Order {
+    epoch: u32,
+    clip: Option<Clip>,
+    more: bool,
+    warm: bool,
+}
+
+fn take_order(desk: &Desk, speech: &Speech, patience: Duration) -> Order {
+    let nothing_new = |orders: &mut Orders| {
+        orders.epoch == speech.epoch && !orders.warm && (orders.clips.is_empty() || !speech.wants_more())
+    };
+    let (mut orders, _) =
+        desk.ordered.wait_timeout_while(desk.lock(), patience, nothing_new).unwrap_or_else(PoisonError::into_inner);
+    let clip = if orders.epoch != speech.epoch || speech.wants_more() { orders.clips.pop_front() } else { None };
+    Order { epoch: orders.epoch, clip, more: !orders.clips.is_empty(), warm: std::mem::take(&mut orders.warm) }
+}
+
+struct Feeder {
+    device: Option<Device>,
+    speech: Speech,
+    shared: Arc<Shared>,
+}
+
+/// The utterance that is fed to the device.
+#[derive(Default)]
+struct Speech {
+    epoch: u32,
+    /// Samples at the device's rate that do not fit into the ring yet.
+    waiting: VecDeque<f32>,
+    /// Samples in the ring that the device has not taken, as far as is known; kept for another device.
+    under_way: VecDeque<f32>,
+    pushed: u64,
+    taken_clips: u64,
+    resampler: Option<(u32, Resampler)>,
+    /// Whether the resampler holds a rest.
+    unflushed: bool,
+    emptied_at: Option<Instant>,
+    reported: bool,
+}
+
+impl Speech {
+    fn wants_more(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    fn is_over(&self) -> bool {
+        self.reported || self.taken_clips == 0
+    }
+}
+
+impl Feeder {
+    fn round(&mut self, order: Order, wanted: Option<&str>, desk: &Desk) {
+        if order.epoch != self.speech.epoch {
+            self.speech = Speech { epoch: order.epoch, ..Speech::default() };
+        }
+        let needed = order.warm || order.clip.is_some() || !self.speech.is_over();
+        let broken = self.device.as_mut().is_some_and(|device| device.is_broken(&self.shared));
+        if broken || (needed && self.device.is_none()) {
+            self.reopen(wanted, desk);
+        }
+        let Some(rate) = self.device.as_ref().map(|device| device.rate) else {
+            if needed {
+                self.give_up(&order, desk);
+            }
+            return;
+        };
+        if let Some(clip) = &order.clip {
+            self.take(clip, rate);
+        }
+        self.feed(order.more);
+        self.report(desk, order.more);
+    }
+
+    /// Brings a clip to the device's rate. Clips of one rate are one stream: no click where one ends and the next begins.
+    fn take(&mut self, clip: &Clip, rate: u32) {
+        let speech = &mut self.speech;
+        speech.taken_clips += 1;
+        (speech.reported, speech.emptied_at) = (false, None);
+        let mut samples = Vec::new();
+        if speech.resampler.as_ref().is_none_or(|(from, _)| *from != clip.rate) {
+            if let Some((_, mut old)) = speech.resampler.take() {
+                old.flush(&mut samples);
+            }
+            match Resampler::new(clip.rate, rate) {
+                Ok(resampler) => speech.resampler = Some((clip.rate, resampler)),
+                Err(error) => tracing::error!(%error, "a clip cannot be played"),
+            }
+        }
+        if let Some((_, resampler)) = &mut speech.resampler {
+            resampler.push(&clip.samples, &mut samples);
+            speech.unflushed = true;
+        }
+        speech.waiting.extend(samples);
+    }
+
+    /// Fills the ring.
+    fn feed(&mut self, more: bool) {
+        let (speech, Some(device)) = (&mut self.speech, &mut self.device) else { return };
+        let handed = self.shared.handed(speech.epoch);
+        let known = usize::try_from(speech.pushed.saturating_sub(handed)).unwrap_or(usize::MAX);
+        let gone = speech.under_way.len().saturating_sub(known);
+        speech.under_way.drain(..gone);
+        // The rest inside the resampler follows when the ring runs low and nothing continues the stream.
+        if speech.unflushed && !more && speech.waiting.is_empty() && known < usize::try_from(device.rate / 20).unwrap_or(0) {
+            speech.unflushed = false;
+            if let Some((_, resampler)) = &mut speech.resampler {
+                let mut rest = Vec::new();
+                resampler.flush(&mut rest);
+                speech.waiting.extend(rest);
+            }
+        }
+        while let Some(&value) = speech.waiting.front() {
+            if device.ring.push(Tagged { epoch: speech.epoch, value }).is_err() {
+                break;
+            }
+            speech.waiting.pop_front();
+            speech.under_way.push_back(value);
+            speech.pushed += 1;
+        }
+    }
+
+    /// Says when everything was played.
+    fn report(&mut self, desk: &Desk, more: bool) {
+        let speech = &mut self.speech;
+        let all_in = !more && speech.waiting.is_empty() && !speech.unflushed && speech.taken_clips > 0;
+        if speech.reported || !all_in || self.shared.handed(speech.epoch) < speech.pushed {
+            return;
+        }
+        let emptied_at = *speech.emptied_at.get_or_insert_with(Instant::now);
+        if emptied_at.elapsed() >= DEVICE_BUFFER {
+            speech.reported = true;
+            desk.status.send_replace(Status { epoch: speech.epoch, done: speech.taken_clips, lost: false });
+        }
+    }
+
+    /// Opens a device; what the old one had not taken goes to it.
+    fn reopen(&mut self, wanted: Option<&str>, desk: &Desk) {
+        let old_rate = self.device.take().map(|device| device.rate);
+        self.device = match Device::open(wanted, &self.shared).or_else(|_| Device::open(None, &self.shared)) {
+            Ok(device) => Some(device),
+            Err(error) => {
+                tracing::warn!(%error, "there is no speaker");
+                return;
+            }
+        };
+        let (speech, Some(device)) = (&mut self.speech, &self.device) else { return };
+        desk.lock().rate = device.rate;
+        let handed = self.shared.handed(speech.epoch);
+        let left = usize::try_from(speech.pushed.saturating_sub(handed)).unwrap_or(usize::MAX);
+        let gone = speech.under_way.len().saturating_sub(left);
+        let mut rest: Vec<f32> = speech.under_way.drain(..).skip(gone).chain(speech.waiting.drain(..)).collect();
+        if let Some(old_rate) = old_rate.filter(|old| *old != device.rate)
+            && let Ok(mut resampler) = Resampler::new(old_rate, device.rate)
+        {
+            let mut converted = Vec::new();
+            resampler.push(&rest, &mut converted);
+            resampler.flush(&mut converted);
+            rest = converted;
+            speech.resampler = None;
+        }
+        speech.waiting.extend(rest);
+        speech.pushed = 0;
+        self.shared.forget_handed();
+    }
+
+    /// Without a speaker nothing can be played: who waits is told.
+    fn give_up(&mut self, order: &Order, desk: &Desk) {
+        let mut orders = desk.lock();
+        orders.clips.clear();
+        let done = orders.enqueued;
+        drop(orders);
+        self.speech = Speech { epoch: order.epoch, ..Speech::default() };
+        desk.status.send_replace(Status { epoch: order.epoch, done, lost: true });
+    }
+}
+
+/// An open device.
+struct Device {
+    ring: rtrb::Producer<Tagged>,
+    rate: u32,
+    failed: Arc<AtomicBool>,
+    progress: (u64, Instant),
+    _sink: MixerDeviceSink,
+}
+
+impl Device {
+    fn open(wanted: Option<&str>, shared: &Arc<Shared>) -> Result<Self, AudioError> {
+        let device = find(wanted, Direction::Out)?;
+        let name = name_of(&device);
+        let wrong = |error: DeviceSinkError| match error {
+            DeviceSinkError::PlayError(error)
+            | DeviceSinkError::DefaultSinkConfigError(error)
+            | DeviceSinkError::BuildError(error)
+            | DeviceSinkError::SupportedConfigsError(error) => AudioError::of(&error, &name, Direction::Out),
+            DeviceSinkError::NoDevice => AudioError::NoSpeaker,
+            other => AudioError::Other(other.to_string()),
+        };
+        let failed = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&failed);
+        let on_error = move |error: cpal::Error| match error.kind() {
+            cpal::ErrorKind::Xrun | cpal::ErrorKind::RealtimeDenied | cpal::ErrorKind::DeviceChanged => {
+                tracing::debug!(%error, "speaker");
+            }
+            _ => flag.store(true, Ordering::Release),
+        };
+        let usual = device.default_output_config().map_err(|error| AudioError::of(&error, &name, Direction::Out))?;
+        let mut sink = DeviceSinkBuilder::from_device(device)
+            .map_err(wrong)?
+            // Two buffers of 20 ms: what is in them cannot be called back when the speaker is stopped.
+            .with_buffer_size(BufferSize::Fixed(usual.sample_rate() / 50))
+            .with_error_callback(on_error)
+            .open_sink_or_fallback()
+            .map_err(wrong)?;
+        sink.log_on_drop(false);
+        let (rate, channels) = (sink.config().sample_rate(), sink.config().channel_count());
+        let half_a_second = usize::try_from(rate.get() / 2).unwrap_or(24_000);
+        let (ring, samples) = rtrb::RingBuffer::new(half_a_second);
+        sink.mixer().add(Voice::new(samples, Arc::clone(shared), rate, channels));
+        let progress = (shared.frames.load(Ordering::Relaxed), Instant::now());
+        Ok(Self { ring, rate: rate.get(), failed, progress, _sink: sink })
+    }
+
+    /// Whether it has failed, or takes nothing any more.
+    fn is_broken(&mut self, shared: &Shared) -> bool {
+        let frames = shared.frames.load(Ordering::Relaxed);
+        if frames != self.progress.0 {
+            self.progress = (frames, Instant::now());
+        }
+        self.failed.load(Ordering::Acquire) || self.progress.1.elapsed() > STARVED
+    }
+}

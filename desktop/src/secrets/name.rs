@@ -1,0 +1,64 @@
+//! The keys ALFA knows.
+
+use secrecy::SecretString;
+use std::str::FromStr;
+
+/// An API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Secret {
+    /// OpenAI, for speech (and for the language model where its address is OpenAI's).
+    OpenAi,
+    /// The language model's service, where that is another one.
+    Llm,
+    /// ElevenLabs, for its voices.
+    ElevenLabs,
+    /// CoinMarketCap, for prices.
+    CoinMarketCap,
+    /// CoinGecko, for prices beyond its open limits.
+    CoinGecko,
+}
+
+impl Secret {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::OpenAi, Self::Llm, Self::ElevenLabs, Self::CoinMarketCap, Self::CoinGecko];
+
+    /// Its name on the command line and in the keyring.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenAi => "openai",
+            Self::Llm => "llm",
+            Self::ElevenLabs => "elevenlabs",
+            Self::CoinMarketCap => "coinmarketcap",
+            Self::CoinGecko => "coingecko",
+        }
+    }
+
+    /// The environment variable that goes before the keyring for one run.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::OpenAi => "OPENAI_API_KEY",
+            Self::Llm => "LLM_API_KEY",
+            Self::ElevenLabs => "ELEVENLABS_API_KEY",
+            Self::CoinMarketCap => "COINMARKETCAP_API_KEY",
+            Self::CoinGecko => "COINGECKO_API_KEY",
+        }
+    }
+
+    pub(super) fn from_environment(self) -> Option<SecretString> {
+        let value = std::env::var(self.variable()).ok()?;
+        let value = value.trim();
+        (!value.is_empty()).then(|| SecretString::from(value))
+    }
+}
+
+/// A name that is no key's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no key `{0}`")]
+pub struct UnknownSecret(pub String);
+
+impl FromStr for Secret {
+    type Err = UnknownSecret;
+    fn from_str(text: &str) -> Result<Self, UnknownSecret> {
+        Self::ALL.into_iter().find(|secret| secret.as_str() == text).ok_or_else(|| UnknownSecret(text.to_owned()))
+    }
+}

@@ -1,0 +1,188 @@
+//! The dotted names of the settings, how each is read and written, and what it means in Portuguese.
+
+use super::values::{Settings, address};
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// How a value is written in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// In quotes.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Switch,
+}
+
+/// One setting.
+#[derive(Debug)]
+pub struct Key {
+    /// Its dotted name: "llm.model".
+    pub name: &'static str,
+    /// How it is written.
+    pub kind: Kind,
+    /// What it does and what may stand there, in Portuguese.
+    pub description: &'static str,
+    read: fn(&Settings) -> String,
+    write: fn(&mut Settings, &str) -> Result<(), String>,
+}
+
+impl Key {
+    /// Its value as text; empty where the system chooses.
+    pub fn value(&self, settings: &Settings) -> String {
+        (self.read)(settings)
+    }
+
+    /// Sets its value from text.
+    ///
+    /// # Errors
+    /// What may stand there, in Portuguese.
+    pub fn set(&self, settings: &mut Settings, text: &str) -> Result<(), String> {
+        (self.write)(settings, text.trim())
+    }
+}
+
+/// The setting of a dotted name.
+pub fn key(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// All settings, in the order they are shown.
+pub static KEYS: &[Key] = &[
+    Key {
+        name: "voice",
+        kind: Kind::Text,
+        description: "A voz das respostas: kokoro:pf_dora (neste computador), system, openai:NOME ou elevenlabs:ID.",
+        read: |settings| settings.voice.clone(),
+        write: |settings, text| Ok(settings.voice = named(text)?),
+    },
+    Key {
+        name: "speed",
+        kind: Kind::Number,
+        description: "O ritmo da voz, de 0.5 (devagar) a 2 (depressa); 1 é o normal.",
+        read: |settings| settings.speed.to_string(),
+        write: |settings, text| {
+            let speed: f32 = text.replace(',', ".").parse().map_err(|_| SPEED.to_owned())?;
+            if !(0.5..=2.0).contains(&speed) {
+                return Err(SPEED.to_owned());
+            }
+            settings.speed = speed;
+            Ok(())
+        },
+    },
+    Key {
+        name: "recognizer",
+        kind: Kind::Text,
+        description: "O que reconhece a fala: whisper:MODELO (neste computador) ou openai:MODELO.",
+        read: |settings| settings.recognizer.clone(),
+        write: |settings, text| Ok(settings.recognizer = named(text)?),
+    },
+    Key {
+        name: "microphone",
+        kind: Kind::Text,
+        description: "O nome do microfone; vazio usa o do sistema.",
+        read: |settings| settings.microphone.clone().unwrap_or_default(),
+        write: |settings, text| Ok(settings.microphone = chosen(text)),
+    },
+    Key {
+        name: "speaker",
+        kind: Kind::Text,
+        description: "O nome do alto-falante; vazio usa o do sistema.",
+        read: |settings| settings.speaker.clone().unwrap_or_default(),
+        write: |settings, text| Ok(settings.speaker = chosen(text)),
+    },
+    Key {
+        name: "market",
+        kind: Kind::Text,
+        description: "De onde vêm os preços: live (as corretoras), replay:PASTA (dados gravados) ou um endereço http.",
+        read: |settings| settings.market.to_string(),
+        write: |settings, text| Ok(settings.market = text.parse()?),
+    },
+    Key {
+        name: "keep_recordings",
+        kind: Kind::Switch,
+        description: "Guarda as gravações das perguntas já respondidas: true ou false.",
+        read: |settings| settings.keep_recordings.to_string(),
+        write: |settings, text| Ok(settings.keep_recordings = switch(text)?),
+    },
+    Key {
+        name: "time_zone",
+        kind: Kind::Text,
+        description: "O fuso horário, por exemplo America/Manaus; vazio usa o do sistema.",
+        read: |settings| settings.time_zone.map(|zone| zone.name().to_owned()).unwrap_or_default(),
+        write: |settings, text| {
+            settings.time_zone = match text {
+                "" => None,
+                name => Some(name.parse().map_err(|_| "use um nome como America/Sao_Paulo".to_owned())?),
+            };
+            Ok(())
+        },
+    },
+    Key {
+        name: "hotkey",
+        kind: Kind::Text,
+        description: "A tecla de falar da janela, por exemplo Ctrl+Shift+Space.",
+        read: |settings| settings.hotkey.clone(),
+        write: |settings, text| Ok(settings.hotkey = named(text)?),
+    },
+    Key {
+        name: "llm.mode",
+        kind: Kind::Text,
+        description: "Se o modelo de linguagem ajuda: auto (quando há chave) ou off.",
+        read: |settings| settings.llm.mode.to_string(),
+        write: |settings, text| Ok(settings.llm.mode = text.parse()?),
+    },
+    Key {
+        name: "llm.base_url",
+        kind: Kind::Text,
+        description: "O endereço do modelo de linguagem, de qualquer serviço compatível com o da OpenAI.",
+        read: |settings| settings.llm.base_url.clone(),
+        write: |settings, text| Ok(settings.llm.base_url = address(text)?),
+    },
+    Key {
+        name: "llm.model",
+        kind: Kind::Text,
+        description: "O nome do modelo de linguagem nesse serviço.",
+        read: |settings| settings.llm.model.clone(),
+        write: |settings, text| Ok(settings.llm.model = named(text)?),
+    },
+    Key {
+        name: "llm.turn_limit_usd",
+        kind: Kind::Number,
+        description: "Quanto uma pergunta pode custar no máximo, em dólares.",
+        read: |settings| settings.llm.turn_limit_usd.to_string(),
+        write: |settings, text| Ok(settings.llm.turn_limit_usd = dollars(text)?),
+    },
+    Key {
+        name: "llm.day_limit_usd",
+        kind: Kind::Number,
+        description: "Quanto um dia pode custar no máximo, em dólares.",
+        read: |settings| settings.llm.day_limit_usd.to_string(),
+        write: |settings, text| Ok(settings.llm.day_limit_usd = dollars(text)?),
+    },
+];
+
+const SPEED: &str = "use um número de 0.5 a 2";
+
+fn named(text: &str) -> Result<String, String> {
+    if text.is_empty() { Err("não pode ficar vazio".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+fn chosen(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "true" | "sim" => Ok(true),
+        "false" | "não" | "nao" => Ok(false),
+        _ => Err("use true ou false".to_owned()),
+    }
+}
+
+fn dollars(text: &str) -> Result<Decimal, String> {
+    let wrong = || "use um valor em dólares, por exemplo 0.05".to_owned();
+    let amount = Decimal::from_str(&text.replace(',', ".")).map_err(|_| wrong())?;
+    if amount.is_sign_negative() { Err(wrong()) } else { Ok(amount) }
+}

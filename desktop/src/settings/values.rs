@@ -1,0 +1,145 @@
+//! The values, and what they are where the user chose nothing.
+
+use chrono_tz::Tz;
+use rust_decimal::Decimal;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// What the user chose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The voice: "kokoro:pf_dora", "openai:alloy", "system".
+    pub voice: String,
+    /// The pace of the voice, 0.5 to 2.
+    pub speed: f32,
+    /// What recognises speech: "whisper:base-q8_0", "openai:gpt-4o-transcribe".
+    pub recognizer: String,
+    /// The microphone's name; `None` for the system's.
+    pub microphone: Option<String>,
+    /// The speaker's name; `None` for the system's.
+    pub speaker: Option<String>,
+    /// Where prices come from.
+    pub market: MarketChoice,
+    /// Keeps the recordings of turns that succeeded.
+    pub keep_recordings: bool,
+    /// The time zone; `None` for the system's.
+    pub time_zone: Option<Tz>,
+    /// The push-to-talk key of the window.
+    pub hotkey: String,
+    /// The language model.
+    pub llm: LlmSettings,
+}
+
+/// The language model that answers what the intent engine does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LlmSettings {
+    /// Whether it is asked.
+    pub mode: LlmMode,
+    /// The address of an OpenAI-compatible interface, without a slash at its end.
+    pub base_url: String,
+    /// The model's name there.
+    pub model: String,
+    /// At most so much for one turn, in US dollars.
+    pub turn_limit_usd: Decimal,
+    /// At most so much in a day, in US dollars.
+    pub day_limit_usd: Decimal,
+}
+
+/// Whether the language model is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LlmMode {
+    /// Never.
+    Off,
+    /// Where there is a key, for what the intent engine does not understand.
+    Auto,
+}
+
+/// Where prices come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarketChoice {
+    /// The exchanges themselves.
+    Live,
+    /// Recorded or simulated data in a folder.
+    Replay(PathBuf),
+    /// One address that stands in for all sources.
+    Url(String),
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            voice: "kokoro:pf_dora".to_owned(),
+            speed: 1.0,
+            recognizer: "whisper:base-q8_0".to_owned(),
+            microphone: None,
+            speaker: None,
+            market: MarketChoice::Live,
+            keep_recordings: false,
+            time_zone: None,
+            hotkey: "Ctrl+Shift+Space".to_owned(),
+            llm: LlmSettings {
+                mode: LlmMode::Auto,
+                base_url: "https://api.openai.com/v1".to_owned(),
+                model: "gpt-4o-mini".to_owned(),
+                turn_limit_usd: Decimal::new(5, 2),
+                day_limit_usd: Decimal::ONE,
+            },
+        }
+    }
+}
+
+impl fmt::Display for LlmMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Auto => "auto",
+        })
+    }
+}
+
+/// What is allowed, in Portuguese.
+impl FromStr for LlmMode {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(Self::Off),
+            "auto" => Ok(Self::Auto),
+            _ => Err("use off ou auto".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for MarketChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Live => f.write_str("live"),
+            Self::Replay(folder) => write!(f, "replay:{}", folder.display()),
+            Self::Url(url) => f.write_str(url),
+        }
+    }
+}
+
+/// `live`, `replay:FOLDER` or an address; the error says what is allowed, in Portuguese.
+impl FromStr for MarketChoice {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "live" => Ok(Self::Live),
+            _ => match text.strip_prefix("replay:").filter(|folder| !folder.is_empty()) {
+                Some(folder) => Ok(Self::Replay(folder.into())),
+                None => address(text).map(Self::Url).map_err(|_| {
+                    "use live, replay:PASTA ou um endereço que comece com http:// ou https://".to_owned()
+                }),
+            },
+        }
+    }
+}
+
+/// An address of http or https, without the slash at its end.
+pub(super) fn address(text: &str) -> Result<String, String> {
+    let wrong = || "use um endereço que comece com http:// ou https://".to_owned();
+    let url = reqwest::Url::parse(text).map_err(|_| wrong())?;
+    let valid = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if valid { Ok(text.trim_end_matches('/').to_owned()) } else { Err(wrong()) }
+}
