@@ -11,7 +11,16 @@ pub enum SpeechError {
         /// Why it cannot be used.
         reason: String,
     },
-    /// The bytes are no WAV file.
+    /// A file cannot be read or written.
+    #[error("{file}: {source}")]
+    File {
+        /// Its name.
+        file: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The bytes are no WAV file, or one of a kind that is not read.
     #[error("not a WAV file: {0}")]
     NotWav(String),
     /// The file has no sample.
@@ -41,6 +50,14 @@ pub enum SpeechError {
     Unauthorised {
         /// Which service.
         service: String,
+    },
+    /// A service has too many requests, or the account's limit is used up.
+    #[error("{service} takes no more requests for now")]
+    Busy {
+        /// Which service.
+        service: String,
+        /// When it may be asked again, in seconds, if it said so.
+        retry_after: Option<f64>,
     },
     /// A service could not be reached in time.
     #[error("{service} cannot be reached: {reason}")]
