@@ -1,1 +1,23 @@
-//! placeholder
+//! Market data: prices, candles, market figures and indicators, each with the source it came from.
+//!
+//! - [`Market`]: the one facade; [`MarketConfig`], [`Endpoints`]: where and how it asks
+//! - [`Quoted`], [`Candles`], [`Mover`], [`Figure`], [`Overview`], [`FearGreed`]: what it answers
+//! - [`MarketError`], [`SourceProblem`], [`Problem`]: why it could not
+//! - [`indicators`]: RSI, MACD and the like over candles
+//! - `standin` (a feature): a server that speaks the providers' formats, for tests and benchmarks
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod config;
+mod error;
+pub mod indicators;
+mod market;
+
+pub use answer::{
+    CandleSpan, Candles, Disagreement, FearGreed, FearGreedClass, Figure, Mover, Overview, Quoted, SourceHealth,
+};
+pub use config::{Clock, Endpoints, MarketConfig};
+pub use error::{MarketError, Problem, SourceProblem};
+pub use market::Market;
+pub use reqwest::Url;
