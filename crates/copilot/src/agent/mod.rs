@@ -1,9 +1,18 @@
 //! The LLM agent: the same tools as function calls, its numbers checked against the turn's facts.
+//!
+//! - [`AgentConfig`]: address, model, key and limits
+//! - [`Agent::answer`]: the loop of one turn (`run`), over one streamed step of the model (`step`)
+
+mod config;
+
+pub use config::AgentConfig;
 
 use crate::{Answer, Dialogue, Problem};
 use alfa_domain::Fact;
 use alfa_language::Understood;
 use async_trait::async_trait;
+use chrono::DateTime;
+use chrono_tz::Tz;
 use tokio_util::sync::CancellationToken;
 
 /// What a tool gave back.
@@ -24,6 +33,11 @@ pub trait ToolRunner: Send + Sync {
     async fn run(&self, request: &Understood) -> ToolOutcome;
     /// The facts of the last answer of this conversation, which a new answer may also rest on.
     fn known_facts(&self) -> Vec<Fact>;
+    /// The moment the user's words are measured from ("ontem", "até sexta"), in the user's time zone. Without it the model is told that
+    /// it does not know the date.
+    fn now(&self) -> Option<DateTime<Tz>> {
+        None
+    }
 }
 
 /// What the agent said.
@@ -55,10 +69,18 @@ pub enum AgentError {
     Cancelled,
 }
 
-/// An LLM with the tools of ALFA.
-pub struct Agent {}
+/// An LLM with the tools of ALFA. One serves any number of turns at a time.
+#[derive(Debug)]
+pub struct Agent {
+    config: AgentConfig,
+}
 
 impl Agent {
+    /// An agent over this model; nothing is sent before the first question.
+    pub fn new(config: AgentConfig) -> Self {
+        Self { config }
+    }
+
     /// Answers a question with the tools.
     ///
     /// # Errors
@@ -68,8 +90,11 @@ impl Agent {
         _question: &str,
         _dialogue: &Dialogue,
         _tools: &dyn ToolRunner,
-        _cancel: &CancellationToken,
+        cancel: &CancellationToken,
     ) -> Result<AgentAnswer, AgentError> {
-        Err(AgentError::Limit("steps"))
+        tokio::select! {
+            () = cancel.cancelled() => Err(AgentError::Cancelled),
+            () = tokio::time::sleep(self.config.total) => Err(AgentError::Limit("time")),
+        }
     }
 }
