@@ -71,7 +71,7 @@ impl App {
     ///
     /// # Errors
     /// The recording cannot be read, or the answer's file cannot be written.
-    pub async fn ask(&self, ask: Ask, events: &Events, cancel: &CancellationToken) -> Result<Asked, Problem> {
+    pub async fn ask(&self, ask: Ask, events: Events, cancel: &CancellationToken) -> Result<Asked, Problem> {
         let spoken_question = !matches!(ask.input, Input::Text(_));
         let (question, recording) = self.question(ask.input).await?;
         let mut no_speaker = false;
@@ -96,7 +96,8 @@ impl App {
         let voice = sink.map(|sink| Voice { sink, options: SpeakOptions { speed: self.settings.speed } });
         let (mut conversation, mut dialogue) = self.conversation(ask.continue_last).await;
         let mut outcome =
-            turn::run(question, &self.responder, self.engines.as_ref(), voice, &mut dialogue, events, cancel).await;
+            turn::run(question, &self.responder, self.engines.as_ref(), voice, &mut dialogue, &events, cancel).await;
+        drop(events);
         let mut written = None;
         if let Some((sink, path)) = file
             && outcome.reply.is_some()

@@ -86,8 +86,17 @@ impl DesktopEngines {
 
     async fn obtain(&self, id: &str) -> Result<crate::models::ModelFiles, Problem> {
         let on_progress = Arc::clone(&self.on_progress);
-        let mut progress = move |step: Progress| on_progress(&step);
-        self.models.obtain(id, &mut progress, CancellationToken::new()).await.map_err(Problem::from)
+        let (models, id) = (self.models.clone(), id.to_owned());
+        let runtime = tokio::runtime::Handle::current();
+        // hashing and unpacking are work for a thread of their own
+        let obtained = tokio::task::spawn_blocking(move || {
+            let mut progress = move |step: Progress| on_progress(&step);
+            runtime.block_on(models.obtain(&id, &mut progress, CancellationToken::new()))
+        });
+        match obtained.await {
+            Ok(files) => files.map_err(Problem::from),
+            Err(error) => Err(Problem::new("model_failed", format!("O modelo não pôde ser obtido: {error}."), "Tente de novo.")),
+        }
     }
 
     async fn service(&self, secret: Secret, base_url: &str, name: &str) -> Result<Service, Problem> {

@@ -133,7 +133,7 @@ impl From<SpeechError> for Problem {
                 format!("{service} recusou a chave."),
                 "Confira a chave nas configurações, com “alfa config”.",
             ),
-            SpeechError::Busy { service } => Self::new(
+            SpeechError::Busy { service, .. } => Self::new(
                 "service_busy",
                 format!("{service} não aceita mais pedidos por enquanto."),
                 "Espere um pouco ou use a voz deste computador.",

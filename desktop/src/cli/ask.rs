@@ -87,7 +87,7 @@ async fn asked(arguments: Arguments) -> Result<(Asked, App), Problem> {
         }
     });
     let ask = Ask { input, output, continue_last: arguments.continue_last };
-    let asked = app.ask(ask, &Events::to(sender), &cancel).await;
+    let asked = app.ask(ask, Events::to(sender), &cancel).await;
     interrupt.abort();
     let _ = shown.await;
     Ok((asked?, app))

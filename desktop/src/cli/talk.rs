@@ -50,8 +50,7 @@ pub(super) async fn run(arguments: Talk) -> Done {
         let showing = tokio::spawn(shown::show(receiver, false));
         let output = speaker.clone().map_or(Output::Silent, Output::Speaker);
         let ask = Ask { input: Input::Sound(sound), output, continue_last: !first };
-        let events = Events::to(events);
-        let turn = app.ask(ask, &events, &cancel);
+        let turn = app.ask(ask, Events::to(events), &cancel);
         tokio::pin!(turn);
         // the turn runs while the microphone is read, and goes on after the key
         let early = tokio::select! {
@@ -71,7 +70,7 @@ pub(super) async fn run(arguments: Talk) -> Done {
                 }
             }
         };
-        drop(events);
+        // the turn is over: the events that still wait are shown, then the channel is closed
         let _ = showing.await;
         match asked {
             Ok(asked) => {

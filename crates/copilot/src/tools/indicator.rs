@@ -87,9 +87,10 @@ pub(super) fn values(
     let facts = reading
         .values
         .into_iter()
-        .map(|(name, value)| Fact {
-            name: if name == "value" { format!("{which} {pair}") } else { format!("{which} {name} {pair}") },
-            value,
+        .enumerate()
+        .map(|(index, figure)| Fact {
+            name: if index == 0 { format!("{which} {pair}") } else { format!("{which} {} {pair}", figure.name) },
+            value: figure.value,
             unit: unit.clone(),
             source: candles.source.clone(),
             at: reading.at,

@@ -27,7 +27,8 @@ pub(super) async fn trend(tools: &Toolbox, request: &Understood) -> ToolResult {
         && let (Some(short), Some(long)) = (fifty.main().cloned(), two_hundred.main().cloned())
     {
         let close = fifty.close.value;
-        let words = match (close >= short.value, close >= long.value) {
+        let (above_short, above_long) = (close >= short.value, close >= long.value);
+        let words = match (above_short, above_long) {
             (true, true) => "O preço está acima das duas médias, a de ",
             (false, false) => "O preço está abaixo das duas médias, a de ",
             (true, false) => "O preço passou a média curta mas segue abaixo da longa; são elas a de ",
@@ -36,12 +37,10 @@ pub(super) async fn trend(tools: &Toolbox, request: &Understood) -> ToolResult {
         let days = |n: u32| composer_days(&composer, n);
         let (a, b) = (days(50), days(200));
         composer.say(" ").say(words).fact(a).say(" dias, em ").fact(short).say(", e a de ").fact(b).say(" dias, em ");
-        composer.fact(long).say(if close >= short.value && close >= long.value {
-            ": tendência de alta."
-        } else if close < short.value && close < long.value {
-            ": tendência de baixa."
-        } else {
-            ": tendência indefinida."
+        composer.fact(long).say(match (above_short, above_long) {
+            (true, true) => ": tendência de alta.",
+            (false, false) => ": tendência de baixa.",
+            _ => ": tendência indefinida.",
         });
         composer.keep(fifty.close);
     }

@@ -51,10 +51,6 @@ pub fn spoken(fact: &Fact) -> String {
             let noun = fiat_noun(currency).unwrap_or_else(|| coin_noun(currency));
             large(value, Some(&noun)).unwrap_or_else(|| counted(value, &noun))
         }
-        Unit::Coin(ticker) => {
-            let noun = ticker_noun(ticker);
-            large(value, Some(&noun)).unwrap_or_else(|| counted(value, &noun))
-        }
         Unit::Percent => format!("{} por cento", decimal(value, Gender::Masculine)),
         Unit::Points | Unit::Count => large(value, None).unwrap_or_else(|| decimal(value, Gender::Masculine)),
     }
@@ -76,7 +72,7 @@ fn round(value: Decimal, unit: &Unit) -> Decimal {
                 significant(value, 4)
             }
         }
-        Unit::Money(Currency::Coin(_)) | Unit::Coin(_) => {
+        Unit::Money(Currency::Coin(_)) => {
             let whole = decimals(0);
             if size >= TEN_THOUSAND {
                 if whole.abs() >= TEN_MILLION { significant(whole, 3) } else { whole }

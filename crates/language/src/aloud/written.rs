@@ -17,7 +17,6 @@ pub fn written(fact: &Fact) -> String {
     let value = fact.value;
     match &fact.unit {
         Unit::Money(currency) => written_money(&Money { amount: value, currency: currency.clone() }),
-        Unit::Coin(ticker) => format!("{} {ticker}", written_decimal(as_quoted(value, 8))),
         Unit::Percent => format!("{}%", written_decimal(two_decimals(value))),
         Unit::Points => written_decimal(two_decimals(value)),
         Unit::Count => written_decimal(value.round_dp_with_strategy(0, NEAREST)),
