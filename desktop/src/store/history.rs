@@ -54,7 +54,8 @@ impl Store {
                  ORDER BY updated_at DESC, row DESC LIMIT ?2 OFFSET ?1",
             )?
             .query_map([offset, limit], |row| {
-                Ok(ConversationSummary { conversation: conversation_of(row)?, messages: row.get("messages")? })
+                let messages: i64 = row.get("messages")?;
+                Ok(ConversationSummary { conversation: conversation_of(row)?, messages: messages.unsigned_abs() })
             })?
             .collect()
         })

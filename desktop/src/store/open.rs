@@ -15,8 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// All migrations, in order.
-const MIGRATIONS: Migrations<'static> =
-    Migrations::from_slice(&[M::up(include_str!("../../../migrations/sqlite/0001_start.sql"))]);
+fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(include_str!("../../../migrations/sqlite/0001_start.sql"))])
+}
 
 /// A database up to this size is looked through at every start (a few tens of milliseconds at most); a larger one only when
 /// the last run did not end well.
@@ -169,7 +170,8 @@ fn connect(path: &Path, options: StoreOptions) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
     if let Some(bytes) = options.max_bytes {
-        let page: u64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         // The pragma answers with the limit that holds.
         connection.pragma_update_and_check(None, "max_page_count", bytes / page.max(1), |_| Ok(()))?;
     }
@@ -185,7 +187,7 @@ fn check(connection: &Connection) -> Result<(), StoreError> {
 
 fn migrate(path: &Path, connection: &mut Connection) -> Result<(), OpenError> {
     use rusqlite_migration::Error;
-    MIGRATIONS.to_latest(connection).map_err(|error| match error {
+    migrations().to_latest(connection).map_err(|error| match error {
         Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead) => {
             OpenError::Newer { path: path.to_owned() }
         }

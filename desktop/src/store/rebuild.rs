@@ -71,7 +71,8 @@ fn salvage(
         mend(&transaction)?;
         let mut rows = 0;
         for table in TABLES {
-            rows += transaction.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, u64>(0))?;
+            let count: i64 = transaction.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+            rows += count.unsigned_abs();
         }
         transaction.commit()?;
         Ok(rows)

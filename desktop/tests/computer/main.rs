@@ -1,0 +1,15 @@
+//! What a caller can rely on from the parts of this computer, seen from outside. One program, so that it is linked once.
+
+mod audio;
+mod clock;
+mod disk_full;
+mod paths;
+mod recordings;
+mod roles;
+mod samples;
+mod secrets;
+mod settings;
+mod store;
+mod store_damage;
+mod store_model;
+mod store_processes;
