@@ -5,6 +5,7 @@ use super::transfer::{length, unfinished, write_error};
 use super::verified::Verified;
 use super::{Catalogue, Model, ModelError, ModelFile, Patience, Progress, folder};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;
 
@@ -89,6 +90,13 @@ impl Models {
     #[must_use]
     pub fn patient(mut self, patience: Patience) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// The same with another way to call `pip`: a program and what comes before `download`.
+    #[must_use]
+    pub fn fetching_packages_with(mut self, program: impl Into<OsString>, arguments: Vec<OsString>) -> Self {
+        self.clients = vec![Client { program: program.into(), arguments }];
         self
     }
 

@@ -18,6 +18,8 @@ mod obtain;
 mod packages;
 mod progress;
 mod shipped;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod verified;
 

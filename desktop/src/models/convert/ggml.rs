@@ -196,3 +196,201 @@ fn dimension(variable: &Variable<'_>, index: usize) -> Result<usize, ConvertErro
     let shape = variable.shape();
     shape.get(index).copied().ok_or_else(|| ConvertError::Model(format!("the shape {shape:?}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ct2::tests::written;
+    use super::*;
+
+    const WIDTH: usize = 64;
+
+    /// A Whisper of one layer a side, 64 wide, 3 tokens; its numbers count on so that a misplaced row shows.
+    fn tiny(key_bias: f32) -> Vec<u8> {
+        let mut variables = Vec::new();
+        let mut count = 0.0;
+        let mut add = |name: String, shape: Vec<usize>| {
+            let length: usize = shape.iter().product();
+            let values = (0..length)
+                .map(|_| {
+                    count += 1.0;
+                    count % 1000.0
+                })
+                .collect();
+            variables.push((name, shape, true, values));
+        };
+        for side in ["encoder", "decoder"] {
+            let attentions: &[&str] =
+                if side == "encoder" { &["self_attention"] } else { &["self_attention", "attention"] };
+            add(format!("{side}/position_encodings/encodings"), vec![5, WIDTH]);
+            add(format!("{side}/layer_norm/gamma"), vec![WIDTH]);
+            add(format!("{side}/layer_norm/beta"), vec![WIDTH]);
+            let layer = format!("{side}/layer_0");
+            for norm in attentions.iter().chain(&["ffn"]) {
+                add(format!("{layer}/{norm}/layer_norm/gamma"), vec![WIDTH]);
+                add(format!("{layer}/{norm}/layer_norm/beta"), vec![WIDTH]);
+            }
+            let mut linear = |name: String, rows: usize| {
+                add(format!("{layer}/{name}/weight"), vec![rows, WIDTH]);
+                add(format!("{layer}/{name}/bias"), vec![rows]);
+            };
+            linear("ffn/linear_0".into(), 4 * WIDTH);
+            linear("ffn/linear_1".into(), WIDTH);
+            linear("self_attention/linear_0".into(), 3 * WIDTH);
+            linear("self_attention/linear_1".into(), WIDTH);
+            if side == "decoder" {
+                linear("attention/linear_0".into(), WIDTH);
+                linear("attention/linear_1".into(), 2 * WIDTH);
+                linear("attention/linear_2".into(), WIDTH);
+            }
+        }
+        add("decoder/embeddings/weight".into(), vec![3, WIDTH]);
+        for convolution in ["conv1", "conv2"] {
+            add(format!("encoder/{convolution}/weight"), vec![WIDTH, 2, 3]);
+            add(format!("encoder/{convolution}/bias"), vec![WIDTH]);
+        }
+        for (name, _, _, values) in &mut variables {
+            let values: &mut Vec<f32> = values;
+            if name.ends_with("self_attention/linear_0/bias") {
+                values[WIDTH..2 * WIDTH].fill(key_bias);
+            }
+            if name.ends_with("attention/linear_1/bias") && values.len() == 2 * WIDTH {
+                values[..WIDTH].fill(key_bias);
+            }
+        }
+        written("WhisperSpec", &variables, &[])
+    }
+
+    fn convert(bytes: &[u8], precision: Precision) -> Result<Vec<u8>, ConvertError> {
+        let vocabulary = [b"!".to_vec(), "ç".as_bytes().to_vec(), Vec::new()];
+        let mut out = Vec::new();
+        write(&Model::parse(bytes)?, &vocabulary, precision, &mut out)?;
+        Ok(out)
+    }
+
+    struct Tensor {
+        name: String,
+        shape: Vec<usize>,
+        code: i32,
+        bytes: Vec<u8>,
+    }
+
+    /// Reads the file back as whisper.cpp does: header, filters, vocabulary, tensors.
+    fn read(file: &[u8]) -> (Vec<i32>, Vec<Vec<u8>>, Vec<Tensor>) {
+        let mut at = 0;
+        let mut take = |length: usize| {
+            at += length;
+            &file[at - length..at]
+        };
+        let int = |bytes: &[u8]| i32::from_le_bytes(bytes.try_into().unwrap());
+        let size = |bytes: &[u8]| usize::try_from(int(bytes)).unwrap();
+        let header: Vec<i32> = (0..12).map(|_| int(take(4))).collect();
+        let filters = size(take(4)) * size(take(4));
+        take(4 * filters);
+        let tokens = size(take(4));
+        let vocabulary = (0..tokens)
+            .map(|_| {
+                let length = size(take(4));
+                take(length).to_vec()
+            })
+            .collect();
+        let end = file.len();
+        let mut tensors = Vec::new();
+        let mut used = 12 * 4 + 8 + 4 * filters;
+        used += 4 + [1, 2, 0].iter().map(|length| 4 + length).sum::<usize>();
+        while used < end {
+            let (rank, length, code) = (size(take(4)), size(take(4)), int(take(4)));
+            let shape: Vec<usize> = (0..rank).map(|_| size(take(4))).collect();
+            let name = String::from_utf8(take(length).to_vec()).unwrap();
+            let numbers: usize = shape.iter().product();
+            let bytes = match code {
+                0 => 4 * numbers,
+                1 => 2 * numbers,
+                8 => numbers / 32 * 34,
+                _ => panic!("type {code}"),
+            };
+            tensors.push(Tensor { name, shape, code, bytes: take(bytes).to_vec() });
+            used += 12 + 4 * rank + length + bytes;
+        }
+        assert_eq!(used, end);
+        (header, vocabulary, tensors)
+    }
+
+    #[test]
+    fn the_header_counts_what_the_model_has() {
+        let (header, vocabulary, tensors) = read(&convert(&tiny(0.0), Precision::F16).unwrap());
+        assert_eq!(header, [MAGIC, 3, 5, 64, 1, 1, 5, 64, 1, 1, 80, 1]);
+        assert_eq!(vocabulary, [b"!".to_vec(), "ç".as_bytes().to_vec(), Vec::new()]);
+        // a layer has 15 tensors, the decoder's 9 more for the cross attention; 2 closing norms, 2 convolutions, 2 positions, the tokens
+        assert_eq!(tensors.len(), 15 + 24 + 4 + 4 + 2 + 1);
+        let quantised = read(&convert(&tiny(0.0), Precision::Q8).unwrap()).0;
+        assert_eq!(quantised[11], 2007);
+    }
+
+    #[test]
+    fn the_joined_projections_are_taken_apart() {
+        let bytes = tiny(0.0);
+        let (_, _, tensors) = read(&convert(&bytes, Precision::F16).unwrap());
+        let model = Model::parse(&bytes).unwrap();
+        let of = |name: &str| tensors.iter().find(|tensor| tensor.name == name).unwrap();
+        for (side, prefix, source, keys) in [
+            ("encoder", "attn", "self_attention/linear_0", 1),
+            ("decoder", "attn", "self_attention/linear_0", 1),
+            ("decoder", "cross_attn", "attention/linear_1", 0),
+        ] {
+            let whole = model.get(&format!("{side}/layer_0/{source}/weight")).unwrap().values().unwrap();
+            let third = |n: usize| -> Vec<u8> {
+                let values = &whole[n * WIDTH * WIDTH..(n + 1) * WIDTH * WIDTH];
+                values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect()
+            };
+            assert_eq!(of(&format!("{side}.blocks.0.{prefix}.key.weight")).bytes, third(keys));
+            assert_eq!(of(&format!("{side}.blocks.0.{prefix}.value.weight")).bytes, third(keys + 1));
+        }
+        assert!(!tensors.iter().any(|tensor| tensor.name.ends_with("key.bias")));
+    }
+
+    #[test]
+    fn matrices_are_halved_or_quantised_and_the_rest_stays_exact() {
+        for (precision, code) in [(Precision::F16, TYPE_F16), (Precision::Q8, TYPE_Q8)] {
+            for tensor in read(&convert(&tiny(0.0), precision).unwrap()).2 {
+                let exact = tensor.shape.len() == 1
+                    || tensor.name.ends_with("positional_embedding")
+                    || tensor.name.ends_with("conv1.bias")
+                    || tensor.name.ends_with("conv2.bias");
+                let expected = match tensor.shape.len() {
+                    _ if exact => TYPE_F32,
+                    3 => TYPE_F16, // convolutions are never quantised
+                    _ => code,
+                };
+                assert_eq!(tensor.code, expected, "{}", tensor.name);
+            }
+        }
+    }
+
+    #[test]
+    fn shapes_are_written_fastest_dimension_first() {
+        let tensors = read(&convert(&tiny(0.0), Precision::F16).unwrap()).2;
+        let shape = |name: &str| tensors.iter().find(|tensor| tensor.name == name).unwrap().shape.clone();
+        assert_eq!(shape("encoder.conv1.weight"), [3, 2, 64]);
+        assert_eq!(shape("encoder.conv1.bias"), [1, 64]);
+        assert_eq!(shape("encoder.blocks.0.mlp.0.weight"), [64, 256]);
+    }
+
+    #[test]
+    fn a_model_that_is_no_whisper_is_refused() {
+        let biased = convert(&tiny(0.5), Precision::F16).unwrap_err();
+        assert!(biased.to_string().contains("key has a bias"), "{biased}");
+        let empty = convert(&written("WhisperSpec", &[], &[]), Precision::F16).unwrap_err();
+        assert!(empty.to_string().contains("no variable"), "{empty}");
+    }
+
+    #[test]
+    fn the_prefix_of_the_published_file_is_met_exactly() {
+        let mirror = std::env::var_os("ALFA_MODELS_MIRROR").map(std::path::PathBuf::from);
+        let Some(file) = mirror.and_then(|folder| std::fs::read(folder.join("ggml-base-q8_0.bin")).ok()) else {
+            eprintln!("skipped: ALFA_MODELS_MIRROR has no ggml-base-q8_0.bin");
+            return;
+        };
+        let filters: Vec<u8> = mel::filters().iter().flat_map(|weight| weight.to_le_bytes()).collect();
+        assert!(file[56..56 + filters.len()] == filters, "the mel filters differ");
+    }
+}
