@@ -112,6 +112,10 @@ impl CoinNames {
             return;
         }
         self.longest = self.longest.max(parts.len()).min(6);
+        // "dólar agora" is said of the dollar
+        if parts.len() > 1 && parts.iter().all(|part| lexicon.is_filler(part)) {
+            return;
+        }
         let ordinary = parts.len() == 1 && (lexicon.knows(&joined) || joined.chars().count() < 2);
         let spaced = parts.join(" ");
         let entry = self.names.entry(joined).or_insert_with(|| Name {

@@ -61,7 +61,7 @@ fn talk(s: &Sentence<'_>) -> Option<Decision> {
     if s.has(Cue::Stop) && s.only(&[Cue::Stop, Cue::Thanks, Cue::Yes]) && !s.has(Cue::AlertNoun) {
         return sure(Intent::Stop);
     }
-    if s.only(&[Cue::No]) && s.has(Cue::No) && !s.only(&[Cue::Yes]) && leads(s, Cue::No) {
+    if s.has(Cue::No) && s.only(&[Cue::No, Cue::Thanks, Cue::Yes]) && leads(s, Cue::No) {
         return sure(Intent::Deny);
     }
     if s.has(Cue::Yes) && s.only(&[Cue::Yes, Cue::Thanks]) && leads(s, Cue::Yes) && !s.word(&["quanto", "qual", "quais", "como", "bom", "boa"]) {
@@ -194,7 +194,7 @@ fn watch_and_portfolio(s: &Sentence<'_>, coins: usize, cancels: bool) -> Option<
     let wallet = s.word(&["carteira", "portfolio", "portifolio"]);
     if !s.has(Cue::Advice) && coins > 0 {
         let sold = s.has(Cue::SoldVerb);
-        if s.has(Cue::BoughtVerb) && !sold && !s.word(&["quanto"]) {
+        if s.has(Cue::BoughtVerb) && !sold && !s.word(&["quanto", "demais", "muito"]) && !s.has(Cue::Overbought) {
             return sure(Intent::PortfolioBuy);
         }
         if sold && (!s.word(&["demais", "muito"]) && !s.has(Cue::Oversold)) {
@@ -262,7 +262,7 @@ fn knowledge(s: &Sentence<'_>) -> Option<Decision> {
         if defined && !weak && !asks_value || !coins.is_empty() && !term && !weak && !asks_value && s.coin_amount().is_none() && !s.any(&[Cue::Price]) {
             return sure(Intent::Explain);
         }
-        if !coins.is_empty() && !asks_value && !weak && explains_coin(s) {
+        if !coins.is_empty() && !asks_value && !weak && !s.has(Cue::Price) && explains_coin(s) {
             return sure(Intent::Explain);
         }
     }

@@ -156,7 +156,9 @@ fn counted(items: &Items, i: usize) -> Option<(Decimal, usize)> {
     if matches!(items.word(i - 2), "unidades" | "unidade" | "moedas" | "tokens") && i >= 3 {
         return items.number(i - 3).map(|n| (n, i - 3));
     }
-    items.number(i - 2).filter(|n| n.fract() != Decimal::ZERO && *n < Decimal::ONE).map(|n| (n, i - 2))
+    let many = ["duzia", "dezena", "centena", "milhar", "milhao", "milhoes", "bilhao", "bilhoes"];
+    let counted = items.get(i - 2).is_some_and(|x| many.iter().any(|w| x.text.ends_with(w)));
+    items.number(i - 2).filter(|n| counted || n.fract() != Decimal::ZERO && *n < Decimal::ONE).map(|n| (n, i - 2))
 }
 
 fn satoshis(items: &mut Items, i: usize) {

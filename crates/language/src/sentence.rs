@@ -145,7 +145,9 @@ impl<'a> Sentence<'a> {
     /// The currency a price is wanted in, if it says one.
     pub(crate) fn quote(&self) -> Option<Currency> {
         let announced = |i: usize| matches!(self.items.before(i), "em" | "para" | "pra" | "pro" | "por" | "de");
-        let mut named: Vec<(usize, &Currency)> = self.currencies().collect();
+        // "o dólar e o bitcoin": the dollar is asked about, not counted in
+        let coins = self.items.coins().next().is_some();
+        let mut named: Vec<(usize, &Currency)> = self.currencies().filter(|(i, _)| !(coins && matches!(self.items.before(*i), "do" | "o"))).collect();
         named.sort_by_key(|(i, _)| !announced(*i));
         if let Some((_, currency)) = named.first() {
             return Some((*currency).clone());

@@ -232,7 +232,8 @@ pub(crate) fn when(items: &Items, i: usize, today: NaiveDate) -> Option<(What, u
         }
     }
     let prefixed = at > i;
-    if matches!(items.word(at), "o" | "a" | "os" | "as") && prefixed {
+    let whole = matches!((items.word(at), items.word(at + 1)), ("a", "semana" | "quinzena") | ("o", "mes" | "ano" | "trimestre" | "semestre"));
+    if matches!(items.word(at), "o" | "a" | "os" | "as") && (prefixed || whole) {
         at += 1;
     }
     match items.word(at) {
@@ -398,7 +399,7 @@ fn stretch(items: &Items, i: usize, start: usize, ago_word: bool, since: bool) -
         },
         None => {
             let bare = !last && !passed;
-            let preceded = is_preposition(items.word(i)) || since;
+            let preceded = is_preposition(items.word(i)) || since || start > i;
             match kind {
                 Unit::Minute | Unit::Hour if bare => return None,
                 Unit::Day if factor == 1 && bare && !matches!(items.word(i), "no" | "do" | "neste" | "nesse") => return None,
@@ -686,7 +687,7 @@ pub(crate) fn clock(items: &Items, i: usize, text: &str) -> Option<(What, usize)
         h = 0;
     }
     // "às cinco moedas" is no hour
-    let follows_noun = matches!(items.word(end), "moedas" | "cripto" | "criptos" | "criptomoedas" | "maiores" | "melhores" | "piores");
+    let follows_noun = matches!(items.word(end), "moedas" | "cripto" | "criptos" | "criptomoedas" | "maiores" | "melhores" | "piores" | "que" | "mais" | "altas" | "quedas" | "principais" | "primeiras" | "baixas" | "ultimas" | "tokens");
     if follows_noun { None } else { found(h, m, end) }
 }
 

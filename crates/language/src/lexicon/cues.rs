@@ -172,7 +172,10 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          for|forem|valer|custar|superar|ultrapassar|alcancar|encostar|despencar|disparar|desabar|derreter|tombar|recuar|voltar
          valorizar|desvalorizar|variar|oscilar|mexer|movimentar|aumentar|diminuir|baixar|descer|explodir|estourar|virar|der|fizer
          entrar|sair|renovar|marcar|pular|saltar|ganhar|quebrar|testar|ir|afundar|mover|crescer|bombar|decolar|render|exceder|vencer|fechar
-         mudar|transpor|rasgar|ceder|escorregar|corrigir|buscar|pegar|operar|cotar|negociar|transitar|retornar|rodar",
+         mudar|transpor|rasgar|ceder|escorregar|corrigir|buscar|pegar|operar|cotar|negociar|transitar|retornar|rodar
+         caia|caiam|passe|passem|chegue|cheguem|bata|batam|suba|subam|fique|rompa|perca|fure|atinja|toque|cruze|dobre|triplique|esteja|supere
+         ultrapasse|alcance|encoste|despenque|dispare|desabe|derreta|recue|volte|valorize|desvalorize|varie|oscile|mexa|aumente|diminua|baixe
+         desca|vire|seja|faca|renove|valha|custe|tenha|va|exploda|estoure|quebre|teste|entre|saia",
     ),
     (
         Cue::AlertNoun,
@@ -303,7 +306,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::BoughtVerb,
-        "comprei|compramos|adquiri|adquirimos|peguei|compra registrada|investi|aportei|aloquei
+        "comprei|compramos|adquiri|adquirimos|peguei|investi|aportei|aloquei
          acabei|acabo|terminei de comprar|adquirir|pegar
          entrei com|em
          comprado|comprados|comprada
@@ -311,7 +314,8 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::SoldVerb,
-        "vendi|vendemos|realizei|liquidei|me? desfiz|despachei|passei pra|para frente
+        "vendi|vendemos|liquidei|desfiz|despachei
+         passei pra|para frente
          acabei|acabo|terminei de vender|liquidar
          vendido|vendidos|vendida",
     ),
@@ -369,8 +373,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
         "subiu|sobiu|caiu|cairam|subiram|variou|variaram|variacao|variacoes|oscilou|oscilacao|rendeu|renderam|rendimento|valorizou|valorizaram
          valorizacao|desvalorizou|desvalorizacao|desempenho|performance|performou|performaram|performance|despencou|disparou|derreteu|desabou|mexeu|mudou
          rentabilidade|retorno|evolucao|evoluiu|aumentou|diminuiu|baixou|recuou|avancou|cresceu|perdeu|ganhou|lucrou|tombou|subida|descida|queda|alta
-         quantos por cento
-         quanto|quantos por cento|porcento
+         quantos|quanto por cento|porcento
          qual .. percentual|porcentagem
          percentual|porcentagem
          se saiu|sairam
@@ -413,7 +416,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Low,
-        "minima|minimas|minimo|fundo|fundos|piso|vale .. do .. dia
+        "minima|minimas|minimo|fundo|fundos|piso
          menor preco|valor|cotacao|patamar|nivel
          mais baixo|baixa|barato|barata
          ponto|preco|valor|cotacao mais baixo|baixa
@@ -674,7 +677,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          explic~ | explique|expliques
          defin~ | definicao
          pra|para que|q serve|servem
-         como funciona|funcionam|se|calcula|e calculado
+         como funciona|funcionam | como e|se calcula|calculado|usa|le
          significado
          qual o|e significado|conceito|definicao
          conceito de|do
@@ -688,12 +691,27 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Glossary,
-        "halving|halvin|staking|blockchain|defi|nft|nfts|stablecoin|stablecoins|altcoin|altcoins|hodl|hold|fomo|fud|satoshi|gas|fee|mineracao|minerar|carteira fria
+        "halving|halvin|staking|blockchain|defi|nft|nfts|stablecoin|stablecoins|altcoin|altcoins|hodl|hold|fomo|fud|satoshi|satoshis|gas|fee|mineracao|minerar
+         carteira fria|quente
          cold|hot wallet
          smart contract|contracts
          contrato inteligente
-         alavancagem|alavancar|liquidacao|mempool|hash|hashrate|airdrop|memecoin|memecoins|yield|farming|pump|dump|whale|baleia|bull market|bear|rug|pull|dca|preco medio
-         suporte|resistencia|capitalizacao|dominancia|volatilidade|candle|candlestick|medo|ganancia|market cap|valor de mercado|indice|divergencia|order book|livro de ofertas|spread|slippage|short|long|etf|seed phrase|chave privada|web3|dao|token|tokens|criptomoeda|criptomoedas|cripto|stop loss|agio|indicador|indicadores|analise tecnica|cruz|cruzamento|golden|death|cross",
+         alavancagem|alavancar|liquidacao|mempool|hash|hashrate|airdrop|memecoin|memecoins|yield|farming|pump|dump|whale|baleia|baleias|dca|ico|layer|bridge|oraculo|consenso|wallet
+         bull|bear market
+         rug pull
+         preco medio
+         prova de trabalho|participacao
+         proof of work|stake
+         suporte|resistencia|capitalizacao|dominancia|volatilidade|candle|candlestick|medo|ganancia|divergencia|spread|slippage|short|long|etf|etfs|dao|daos|token|tokens|criptomoeda|criptomoedas|cripto|agio|indicador|indicadores|cruz|cruzamento|golden|death|arbitragem|custodia|corretora|exchange|dex|cex|kyc|volume|liquidez|tendencia|fork|nodo|minerador|mineradores
+         market cap
+         valor de mercado
+         order book
+         livro de ofertas
+         seed phrase
+         chave privada|publica
+         web 3
+         stop loss
+         analise tecnica|fundamentalista",
     ),
     (
         Cue::Source,
@@ -719,7 +737,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          que|q .. voce|vc|tu|ce disse|falou|dissestes|disseste
          que .. voce|vc|tu|ce|tu? disse|falou|falaste
          o que foi que voce|vc
-         como e|eh|foi? que? mesmo?
+         como e|eh|foi que|mesmo
          como disse
          fala|diz|diga|fale|falar|dizer outra|de|novamente vez|novo
          nao deu pra entender|ouvir|escutar
@@ -821,7 +839,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::No,
-        "nao|naum|n|nn|no|nop|negativo|nunca|jamais|nem|errado|errada|num
+        "nao|naum|n|nn|nop|negativo|nunca|jamais|nem|errado|errada
          nao quero|precisa|pode|e|eh|faz|faca|mesmo|obrigado|obrigada|era
          deix~|deixa pra|para|quieto|isso|assim|como la?
          deixa|esquec~|esquece|esqueca|desist~|desisti|cancela|cancele|cancel~|aborta|aborte|larga|larga mao|para|pare|volta|volte
@@ -909,7 +927,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          ouro|prata|petroleo|soja|milho|boi|libra|iene|yuan|peso|pesos|franco|rublo
          raiz|quadrada|derivada|integral|multiplic~|dividido|somad*
          amor|namorad*|casar|esposa|marido|filho|cachorra|gato|medico|remedio|hospital|escola|faculdade|prova|trabalho|emprego|chefe
-         populacao|habitantes|planeta|lua|terra|sol .. distancia|nasce|poe
+         populacao|habitantes|planeta|lua|terra
          traduz~ | traduza|idioma|ingles|espanhol
          livro|autor|historia do brasil
          imposto de renda
@@ -948,4 +966,4 @@ pub(crate) const FILLERS: &str = "a o as os um uma uns umas e eh de do da dos da
     sat sats satoshi satoshis gwei par brasil brasileiro brasileira brasileiros americano americana americanos comercial digital \
     nivel patamar casa faixa marca alvo suporte resistencia regiao zona topico opcao lado cruz golden death cross zero fim final inicio comeco \
     novo nova novos novas mesma mesmo propria proprio unica unico primeiro primeira segundo terceiro favoravel bonito bonita boas bons \
-    minutinho segundinho segundos segundo instantinho vezinha forca relativa indice amplitude verdadeira balanco saldo ponderado ponderada ponderada preco medio tenham tenha haja seja esteja estejam fosse";
+    minutinho segundinho segundos segundo instantinho vezinha forca relativa indice amplitude verdadeira balanco saldo ponderado ponderada ponderada preco medio util uteis tenham tenha haja seja esteja estejam fosse";

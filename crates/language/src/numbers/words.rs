@@ -98,6 +98,8 @@ fn below_thousand(tokens: &[Token]) -> Option<(u32, usize)> {
                     i = end;
                 }
                 (Some(Word::Unit(n) | Word::Teen(n)), end) if n > 0 => return Some((value + n, end)),
+                // the "cento" of "por cento" is no hundred
+                _ if tokens[0].text == "cento" => return None,
                 _ => return Some((value, i)),
             }
         }
