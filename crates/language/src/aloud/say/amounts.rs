@@ -3,7 +3,7 @@
 use super::figures::Figure;
 use super::scan::{Read, Scan};
 use super::tables::{CURRENCIES, SCALES, UNITS};
-use crate::aloud::money::{Noun, counted, ends_on_class, fiat_noun, named};
+use crate::aloud::money::{Noun, counted, fiat_noun, named};
 use crate::aloud::{cardinal, decimal, digits, money, ordinal};
 use alfa_domain::{Currency, Gender, Money};
 use rust_decimal::Decimal;
@@ -220,12 +220,4 @@ pub(super) fn currency_word(word: &str) -> Option<Currency> {
         "EUR" | "euro" | "euros" => Currency::Eur,
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_class_ends_on_its_own_noun() {
-        assert!(super::ends_on_class(&super::in_class("2".parse().unwrap(), "milh")));
-    }
 }

@@ -33,8 +33,9 @@ impl<'a> Scan<'a> {
     pub(super) fn run(&self) -> String {
         let mut out = String::with_capacity(self.chars.len() * 3);
         let mut at = 0;
+        let mut read_to = 0;
         while at < self.chars.len() {
-            let starts = !self.before(at).is_some_and(char::is_alphanumeric);
+            let starts = at == read_to || !self.before(at).is_some_and(char::is_alphanumeric);
             let read =
                 if starts { self.address(at).or_else(|| self.amount(at)).or_else(|| self.word(at)) } else { None };
             match read {
@@ -45,6 +46,7 @@ impl<'a> Scan<'a> {
                     }
                     out.push_str(&read.words);
                     at = read.end.max(at + 1);
+                    read_to = at;
                     if !read.words.is_empty() && self.at(at).is_some_and(char::is_alphanumeric) {
                         out.push(' ');
                     }
