@@ -9,10 +9,24 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod board;
+mod candles;
 mod config;
+mod derive;
 mod error;
+mod feeds;
+mod figures;
+mod history;
 pub mod indicators;
+mod known;
+mod live;
 mod market;
+mod net;
+mod route;
+mod simulated;
+mod slots;
+mod source;
+mod wiring;
 
 pub use answer::{
     CandleSpan, Candles, Disagreement, FearGreed, FearGreedClass, Figure, Mover, Overview, Quoted, SourceHealth,

@@ -1,0 +1,9 @@
+//! The simulated market: prices that follow the clock, drawn from a seed so that everybody sees the same; or a recording.
+
+mod feed;
+mod recording;
+pub(crate) mod walk;
+mod world;
+
+pub(crate) use feed::Simulated;
+pub(crate) use world::World;
