@@ -143,7 +143,7 @@ proptest! {
         let heard = match &fact.unit {
             Unit::Percent => value(words.strip_suffix(" por cento").unwrap()),
             Unit::Points | Unit::Count => value(&words),
-            Unit::Money(_) | Unit::Coin(_) => amount(&words),
+            Unit::Money(_) => amount(&words),
         };
         prop_assert_eq!(heard, aloud::rounded(&fact));
     }
