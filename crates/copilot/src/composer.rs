@@ -85,13 +85,13 @@ impl<'a> Composer<'a> {
         self.keep(fact)
     }
 
-    /// The coin's name: "Bitcoin", aloud in the spelling the voice reads well.
+    /// The coin's name: "Bitcoin".
     pub(crate) fn coin(&mut self, ticker: &Ticker) -> &mut Self {
-        let (written, spoken) = match self.coins.get(ticker) {
-            Some(coin) => (coin.name.clone(), coin.spoken.clone()),
-            None => (ticker.to_string(), aloud::say(ticker.as_str(), self.coins)),
-        };
-        self.both(&written, &spoken)
+        match self.coins.get(ticker) {
+            // how a voice pronounces the name is the voice's affair
+            Some(coin) => self.say(&coin.name),
+            None => self.read(ticker.as_str()),
+        }
     }
 
     /// The coin's name behind its article: "o Bitcoin", "A Solana".
@@ -135,7 +135,10 @@ impl<'a> Composer<'a> {
 
     /// Words whose dates, hours or tickers the voice has to read out.
     pub(crate) fn read(&mut self, words: &str) -> &mut Self {
-        let spoken = aloud::say(words, self.coins);
+        // reading aloud trims its text; the spaces around it belong to the sentence
+        let core = words.trim();
+        let (before, after) = words.split_once(core).unwrap_or(("", ""));
+        let spoken = format!("{before}{}{after}", aloud::say(core, self.coins));
         self.both(words, &spoken)
     }
 

@@ -46,7 +46,7 @@ pub(super) async fn compare(tools: &Toolbox, request: &Understood) -> ToolResult
         if index == 0 {
             composer.say(" ").window(window);
         }
-        composer.say(", a ").fact(result.after);
+        composer.say(", para ").fact(result.after);
     }
     composer.say(".");
     if let Some((coin, change)) = best {
