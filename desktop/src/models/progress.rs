@@ -90,7 +90,7 @@ impl Progress {
         let percent = self.percent().unwrap_or_default();
         match self {
             Self::Verifying { file, .. } => format!("{file}: conferindo, {percent}%"),
-            Self::Waiting { file } => format!("{file}: outro processo do ALFA já está baixando; aguardando"),
+            Self::Waiting { file } => format!("{file}: outro processo da ALFA já está baixando; aguardando"),
             Self::Trying { file, source } => format!("{file}: buscando em {source}"),
             Self::Downloading { file, done, total } => {
                 format!("{file}: {} de {}, {percent}%", megabytes(*done), megabytes(*total))
