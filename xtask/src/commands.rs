@@ -25,13 +25,13 @@ pub fn run(arguments: &[OsString]) -> Done {
     build(&workspace, &mut steps, &[])?;
     models(&workspace, &mut steps)?;
     if !arguments.is_empty() {
-        return steps.must("alfa", || steps::run(workspace.alfa("release").args(arguments)));
+        return steps.must("alfa", || steps::run(workspace.program("release", "alfa").args(arguments)));
     }
     if system::can_talk() {
-        return steps.must("Sua vez: fale com a ALFA", || steps::run(workspace.alfa("release").arg("talk")));
+        return steps.must("Sua vez: fale com a ALFA", || steps::run(workspace.program("release", "alfa").arg("talk")));
     }
     steps.must("Uma pergunta gravada, respondida em voz alta (aqui não há microfone ou terminal)", || {
-        let mut alfa = workspace.alfa("release");
+        let mut alfa = workspace.program("release", "alfa");
         alfa.args(["ask", "--wav", "desktop/assets/pergunta.wav", "--live", "--out", "resposta.wav"]);
         steps::run(&mut alfa)
     })?;
@@ -61,14 +61,7 @@ pub fn bench(arguments: &[OsString]) -> Done {
     steps.must("Pacotes do sistema", || system::provide(BUILD))?;
     build(&workspace, &mut steps, &["--examples"])?;
     models(&workspace, &mut steps)?;
-    steps.must("Medições", || {
-        // its own environment is that of `alfa`: same models, same folders
-        let mut alfa = workspace.alfa("release");
-        let mut bench = std::process::Command::new(workspace.built("release", "examples/bench"));
-        bench.envs(alfa.get_envs().filter_map(|(key, value)| Some((key, value?)))).current_dir(&workspace.root);
-        alfa.stdin(Stdio::null());
-        steps::run(bench.args(arguments))
-    })
+    steps.must("Medições", || steps::run(workspace.program("release", "examples/bench").args(arguments)))
 }
 
 fn begin() -> (Workspace, Steps) {
@@ -92,7 +85,7 @@ fn build(workspace: &Workspace, steps: &mut Steps, more: &[&str]) -> Done {
 /// The speech models, where ALFA keeps them for this user.
 fn models(workspace: &Workspace, steps: &mut Steps) -> Done {
     steps.must("Modelos de voz", || {
-        let pull = || steps::run(workspace.alfa("release").args(["models", "pull"]).stdout(Stdio::null()));
+        let pull = || steps::run(workspace.program("release", "alfa").args(["models", "pull"]).stdout(Stdio::null()));
         pull_with_pip(pull)
     })
 }
@@ -130,7 +123,7 @@ fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
         // the tests use models of their own: a user's settings and data stay untouched
         let data = workspace.test_data();
         let pull = || {
-            let mut alfa = workspace.alfa("debug");
+            let mut alfa = workspace.program("debug", "alfa");
             steps::run(alfa.args(["models", "pull"]).env("ALFA_DATA_DIR", &data).stdout(Stdio::null()))
         };
         steps.step("Modelos de voz", || pull_with_pip(pull));

@@ -42,16 +42,11 @@ impl Workspace {
         command
     }
 
-    /// The built command line of ALFA; `profile` is cargo's folder, "release" or "debug".
-    pub fn alfa(&self, profile: &str) -> Command {
-        let mut command = Command::new(self.built(profile, "alfa"));
+    /// A built program of the workspace; `profile` is cargo's folder, "release" or "debug".
+    pub fn program(&self, profile: &str, name: &str) -> Command {
+        let mut command = Command::new(self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX)));
         self.prepare(&mut command);
         command
-    }
-
-    /// A built program of the workspace.
-    pub fn built(&self, profile: &str, name: &str) -> PathBuf {
-        self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// The folder tests keep models in when there is no mirror.
@@ -122,7 +117,7 @@ mod tests {
     #[test]
     fn children_know_where_to_build_and_where_the_models_are() {
         let workspace = with(&[("CARGO_TARGET_DIR", "/t"), ("ALFA_MODELS_MIRROR", "/m")], false);
-        let command = workspace.alfa("release");
+        let command = workspace.program("release", "alfa");
         let value = |name: &str| command.get_envs().find(|(key, _)| *key == name).and_then(|(_, value)| value);
         assert_eq!(value("CARGO_TARGET_DIR"), Some(OsStr::new("/t")));
         assert_eq!(value("ALFA_MODELS_MIRROR"), Some(OsStr::new("/m")));
