@@ -1,6 +1,7 @@
 //! The commands from outside, with stand-ins for what changes the computer: cargo, apt-get, dpkg-query, pip and the built `alfa` write down how they
 //! were called.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
