@@ -281,7 +281,7 @@ mod tests {
         let cases = [
             (good.clone() + &model("m", "recognise") + &file("g.bin", &hash), "stands twice"),
             (good.clone() + &model("n", "recognise") + &file("f.bin", &hash), "stands twice"),
-            (good.clone() + &model("v", "voice") + &file("g.bin", &hash), "`of` belongs to voices"),
+            (good + &model("v", "voice") + &file("g.bin", &hash), "`of` belongs to voices"),
             (model("m", "recognise") + &file("../f.bin", &hash), "no plain file name"),
             (model("m", "recognise") + &file("f.bin", "ABC"), "no SHA-256"),
             (model("m", "sing") + &file("f.bin", &hash), "unknown variant"),

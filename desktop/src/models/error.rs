@@ -192,7 +192,7 @@ impl ModelError {
         const MIRROR: &str = "aponte ALFA_MODELS_MIRROR para uma pasta que já tenha o arquivo";
         match self {
             Self::Unknown { .. } => "Veja os nomes com: alfa models list.".to_owned(),
-            Self::Catalogue(_) => "Instale o ALFA de novo.".to_owned(),
+            Self::Catalogue(_) => "Instale a ALFA de novo.".to_owned(),
             Self::Offline { .. } => format!("Tente de novo sem --offline, ou {MIRROR}."),
             Self::NoNetwork { tried, .. } => {
                 let pip = tried.iter().any(|attempt| attempt.failure == Failure::NoClient);

@@ -188,7 +188,7 @@ impl Models {
             }
             let in_use = || ModelError::Unwritable {
                 path: path.clone(),
-                reason: "outro processo do ALFA está baixando esse arquivo agora".to_owned(),
+                reason: "outro processo da ALFA está baixando esse arquivo agora".to_owned(),
             };
             let _lock = folder::try_lock(&self.folder, &file.name)?.ok_or_else(in_use)?;
             for path in leftovers.iter().chain([&path]) {

@@ -179,7 +179,7 @@ async fn ask(transfer: &mut Transfer<'_>, source: &Source, offline: bool) -> Res
 
 fn name_of(source: &Source) -> String {
     match source {
-        Source::Shipped {} => "o próprio ALFA".to_owned(),
+        Source::Shipped {} => "a própria ALFA".to_owned(),
         Source::Url { url } => download::name_of(url),
         Source::Package { packages, .. } => packages::name_of(packages),
     }

@@ -164,7 +164,8 @@ async fn run(
 /// The line of pip's errors that says most: the last that begins with ERROR, else the last.
 fn last_error(said: &str) -> String {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let line = lines().rfind(|line| line.starts_with("ERROR")).or_else(|| lines().last()).unwrap_or("sem explicação");
+    let line =
+        lines().rfind(|line| line.starts_with("ERROR")).or_else(|| lines().next_back()).unwrap_or("sem explicação");
     line.trim_start_matches("ERROR:").trim().chars().take(200).collect()
 }
 

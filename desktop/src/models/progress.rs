@@ -90,7 +90,7 @@ impl Progress {
         let percent = self.percent().unwrap_or_default();
         match self {
             Self::Verifying { file, .. } => format!("{file}: conferindo, {percent}%"),
-            Self::Waiting { file } => format!("{file}: outro processo do ALFA já está baixando; aguardando"),
+            Self::Waiting { file } => format!("{file}: outro processo da ALFA já está baixando; aguardando"),
             Self::Trying { file, source } => format!("{file}: buscando em {source}"),
             Self::Downloading { file, done, total } => {
                 format!("{file}: {} de {}, {percent}%", megabytes(*done), megabytes(*total))
@@ -108,7 +108,7 @@ pub(super) fn megabytes(bytes: u64) -> String {
         return format!("{} kB", bytes.div_ceil(1000));
     }
     let tenths = (bytes + 50_000) / 100_000;
-    if tenths % 10 == 0 || tenths >= 1000 {
+    if tenths.is_multiple_of(10) || tenths >= 1000 {
         format!("{} MB", (tenths + 5) / 10)
     } else {
         format!("{},{} MB", tenths / 10, tenths % 10)

@@ -158,7 +158,7 @@ impl GgmlFile<'_> {
         let values = tensor.values()?;
         let (code, bytes): (i32, Vec<u8>) = match (kept, self.precision) {
             (Kept::Matrix, Precision::Q8) if shape.len() == 2 => {
-                if shape[1] % quantise::BLOCK != 0 {
+                if !shape[1].is_multiple_of(quantise::BLOCK) {
                     return Err(ConvertError::Model(format!("{name}: rows of {} do not fill blocks", shape[1])));
                 }
                 (TYPE_Q8, quantise::q8_0(&values))

@@ -78,7 +78,8 @@ async fn a_stalled_publisher_is_asked_again_and_then_the_next_one() {
     let stalled = Server::start(&content, &[Behaviour::Stall(100_000), Behaviour::Stall(0)]).await;
     let good = Server::start(&content, &[Behaviour::Good]).await;
     let folder = tempfile::tempdir().unwrap();
-    let (path, told) = obtain(&models(folder.path(), &content, &[stalled.url(), good.url()])).await;
+    let models = models(folder.path(), &content, &[stalled.url(), good.url()]).patient(impatient_with_stalls());
+    let (path, told) = obtain(&models).await;
     assert_eq!(std::fs::read(path.unwrap()).unwrap(), content);
     assert!(told.iter().any(
         |step| matches!(step, Progress::Failed { attempt, .. } if matches!(attempt.failure, Failure::Stalled { .. }))
@@ -94,7 +95,7 @@ async fn when_all_stall_the_error_says_so_and_what_came_is_kept() {
         let content = content(LENGTH);
         let server = Server::start(&content, behaviours).await;
         let folder = tempfile::tempdir().unwrap();
-        let patience = Patience { connect: Duration::from_millis(100), ..impatient() };
+        let patience = Patience { connect: Duration::from_millis(500), ..impatient_with_stalls() };
         let models = models(folder.path(), &content, &[server.url()]).patient(patience);
         let error = obtain(&models).await.0.unwrap_err();
         assert_eq!(error.code(), "model_stalled");
@@ -202,8 +203,7 @@ async fn cancelled_it_stops_at_once_and_goes_on_later() {
     let content = content(LENGTH);
     let server = Server::start(&content, &[Behaviour::Stall(100_000), Behaviour::Good]).await;
     let folder = tempfile::tempdir().unwrap();
-    let patience = Patience { stall: Duration::from_secs(600), ..impatient() };
-    let models = models(folder.path(), &content, &[server.url()]).patient(patience);
+    let models = models(folder.path(), &content, &[server.url()]);
     let cancel = CancellationToken::new();
     let stop = cancel.clone();
     let mut hear = move |step: Progress| {

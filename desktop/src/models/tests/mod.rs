@@ -36,13 +36,19 @@ fn catalogue(content: &[u8], sources: &str) -> Catalogue {
     .unwrap()
 }
 
+/// Few tries and short pauses, and time enough for a busy computer between two bytes.
 fn impatient() -> Patience {
     Patience {
-        connect: Duration::from_secs(5),
-        stall: Duration::from_millis(400),
+        connect: Duration::from_secs(30),
+        stall: Duration::from_secs(60),
         tries: 2,
         pause: Duration::from_millis(2),
     }
+}
+
+/// For publishers that do stall.
+fn impatient_with_stalls() -> Patience {
+    Patience { stall: Duration::from_secs(1), ..impatient() }
 }
 
 fn url(address: &str) -> String {

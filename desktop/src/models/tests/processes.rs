@@ -41,19 +41,27 @@ async fn begun(folder: &Path) {
 #[tokio::test]
 async fn two_processes_download_a_file_once() {
     let content = content(LENGTH);
-    let server = Server::start(&content, &[Behaviour::Slow]).await;
+    let server = Server::start(&content, &[Behaviour::Held(100_000)]).await;
     let folder = tempfile::tempdir().unwrap();
     let mut second = second_process(folder.path(), server.url());
     begun(folder.path()).await;
     let models = models(folder.path(), &content, &[server.url()]);
     let in_use = models.remove("m").await.map_err(|error| error.code());
-    let (path, told) = obtain(&models).await;
-    assert_eq!(std::fs::read(path.unwrap()).unwrap(), content);
+    assert_eq!(in_use, Err("model_unwritable"), "what another process is writing is not removed under it");
+
+    let mut waited = false;
+    let mut hear = |step: Progress| {
+        if step == (Progress::Waiting { file: "m.bin".into() }) {
+            waited = true;
+            server.release();
+        }
+    };
+    let files = models.obtain("m", &mut hear, CancellationToken::new()).await.unwrap();
+    assert_eq!(std::fs::read(files.main()).unwrap(), content);
+    assert!(waited);
     let ended = tokio::task::spawn_blocking(move || second.wait().unwrap()).await.unwrap();
     assert!(ended.success());
     assert_eq!(server.ranges().len(), 1);
-    assert_eq!(in_use, Err("model_unwritable"), "what another process is writing is not removed under it");
-    assert!(told.contains(&Progress::Waiting { file: "m.bin".into() }));
 }
 
 #[tokio::test]

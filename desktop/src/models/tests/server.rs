@@ -10,6 +10,7 @@ use futures::stream;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// How one request is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Behaviour {
     CutNoRange(usize),
     /// So many bytes, then nothing any more.
     Stall(usize),
+    /// So many bytes, and the rest when [`Server::release`] is called.
+    Held(usize),
     /// Takes the request and never answers.
     Silent,
     /// The right length, other bytes.
@@ -44,6 +47,7 @@ pub enum Behaviour {
 pub struct Server {
     address: String,
     seen: Arc<Mutex<Vec<Option<String>>>>,
+    gate: Arc<Semaphore>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -52,22 +56,30 @@ struct Script {
     content: Bytes,
     behaviours: Arc<Vec<Behaviour>>,
     seen: Arc<Mutex<Vec<Option<String>>>>,
+    gate: Arc<Semaphore>,
 }
 
 impl Server {
     /// Starts one that answers the first request with the first behaviour and so on; the last one stays.
     pub async fn start(content: &[u8], behaviours: &[Behaviour]) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
+        let gate = Arc::new(Semaphore::new(0));
         let script = Script {
             content: Bytes::copy_from_slice(content),
             behaviours: Arc::new(behaviours.to_vec()),
             seen: Arc::clone(&seen),
+            gate: Arc::clone(&gate),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/m.bin", listener.local_addr().unwrap());
         let router = Router::new().route("/m.bin", axum::routing::get(answer)).with_state(script);
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, seen, task }
+        Self { address, seen, gate, task }
+    }
+
+    /// Lets what is held go on.
+    pub fn release(&self) {
+        self.gate.add_permits(1);
     }
 
     /// The file's address.
@@ -128,6 +140,15 @@ async fn answer(State(script): State<Script>, headers: HeaderMap) -> Response {
         }
         Behaviour::Cut(length) | Behaviour::CutNoRange(length) => (200, Some(rest.len()), limited(length, true)),
         Behaviour::Stall(length) => (200, Some(rest.len()), limited(length, false)),
+        Behaviour::Held(length) => {
+            let later = rest.slice(length.min(rest.len())..);
+            let begin = stream::iter([Ok(rest.slice(..length.min(rest.len())))]);
+            let end = stream::once(async move {
+                let _open = script.gate.acquire().await.unwrap();
+                Ok::<_, io::Error>(later)
+            });
+            (200, Some(rest.len()), Body::from_stream(begin.chain(end)))
+        }
         Behaviour::Silent => std::future::pending().await,
         Behaviour::Wrong => (200, Some(total), Body::from(rest.iter().map(|byte| !byte).collect::<Vec<u8>>())),
         Behaviour::Page => (200, None, Body::from("<html>Bem-vindo ao Wi-Fi</html>")),

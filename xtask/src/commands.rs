@@ -1,0 +1,147 @@
+//! `setup`, `run`, `test`, `bench`, `ci`.
+
+use crate::packages::{BUILD, PIP, TEST};
+use crate::steps::{self, Outcome, Steps, Stopped};
+use crate::system;
+use crate::workspace::Workspace;
+use std::ffi::OsString;
+use std::process::Stdio;
+
+type Done = Result<(), Stopped>;
+
+/// Everything `run` and `test` need.
+pub fn setup() -> Done {
+    let (workspace, mut steps) = begin();
+    steps.must("Pacotes do sistema", || system::provide(&[BUILD, TEST].concat()))?;
+    build(&workspace, &mut steps, &[])?;
+    models(&workspace, &mut steps)?;
+    steps.summary()
+}
+
+/// The main job: a spoken question, answered aloud. With arguments, `alfa` is called with them instead.
+pub fn run(arguments: &[OsString]) -> Done {
+    let (workspace, mut steps) = begin();
+    steps.must("Pacotes do sistema", || system::provide(BUILD))?;
+    build(&workspace, &mut steps, &[])?;
+    models(&workspace, &mut steps)?;
+    if !arguments.is_empty() {
+        return steps.must("alfa", || steps::run(workspace.program("release", "alfa").args(arguments)));
+    }
+    if system::can_talk() {
+        return steps.must("Sua vez: fale com a ALFA", || steps::run(workspace.program("release", "alfa").arg("talk")));
+    }
+    steps.must("Uma pergunta gravada, respondida em voz alta (aqui não há microfone ou terminal)", || {
+        let mut alfa = workspace.program("release", "alfa");
+        alfa.args(["ask", "--wav", "desktop/assets/pergunta.wav", "--live", "--out", "resposta.wav"]);
+        steps::run(&mut alfa)
+    })?;
+    steps::say(&format!("\nA resposta falada está em {}.", workspace.root.join("resposta.wav").display()));
+    Ok(())
+}
+
+/// Every check and every test; all are done even when one fails.
+pub fn test() -> Done {
+    let (workspace, mut steps) = begin();
+    check(&workspace, &mut steps)?;
+    steps.summary()
+}
+
+/// As [`test`], and the final build.
+pub fn ci() -> Done {
+    let (workspace, mut steps) = begin();
+    check(&workspace, &mut steps)?;
+    let build = |workspace: &Workspace| steps::run(workspace.cargo().args(["build", "--release", "--workspace"]));
+    steps.step("Compilação final", || build(&workspace));
+    steps.summary()
+}
+
+/// Measures what TARGETS.md names.
+pub fn bench(arguments: &[OsString]) -> Done {
+    let (workspace, mut steps) = begin();
+    steps.must("Pacotes do sistema", || system::provide(BUILD))?;
+    build(&workspace, &mut steps, &["--examples"])?;
+    models(&workspace, &mut steps)?;
+    steps.must("Medições", || steps::run(workspace.program("release", "examples/bench").args(arguments)))
+}
+
+fn begin() -> (Workspace, Steps) {
+    let workspace = Workspace::here();
+    steps::say(&format!("ALFA em {}", workspace.root.display()));
+    steps::say(&format!("compila em {}", workspace.target.display()));
+    match &workspace.mirror {
+        Some(mirror) => steps::say(&format!("modelos de voz já em {}", mirror.display())),
+        None => steps::say("modelos de voz: baixados quando faltarem"),
+    }
+    (workspace, Steps::default())
+}
+
+/// Always the whole workspace: another choice of crates is another choice of features, and compiles the dependencies again.
+fn build(workspace: &Workspace, steps: &mut Steps, more: &[&str]) -> Done {
+    steps.must("Compilação (a primeira leva vários minutos)", || {
+        steps::run(workspace.cargo().args(["build", "--release", "--workspace"]).args(more))
+    })
+}
+
+/// The speech models, where ALFA keeps them for this user.
+fn models(workspace: &Workspace, steps: &mut Steps) -> Done {
+    steps.must("Modelos de voz", || {
+        let pull = || steps::run(workspace.program("release", "alfa").args(["models", "pull"]).stdout(Stdio::null()));
+        pull_with_pip(pull)
+    })
+}
+
+/// Pulls, and where that fails for want of pip, once more with it.
+fn pull_with_pip(pull: impl Fn() -> Outcome) -> Outcome {
+    let first = pull();
+    if first != Outcome::Failed || system::has_pip() {
+        return first;
+    }
+    steps::say("    tento de novo com o pip, que busca os modelos onde só há pacotes");
+    match system::provide(PIP) {
+        Outcome::Passed => pull(),
+        _ => Outcome::Failed,
+    }
+}
+
+fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
+    steps.must("Pacotes do sistema", || system::provide(&[BUILD, TEST].concat()))?;
+    steps.step("Formato do código", || {
+        component(workspace, "fmt", "rustfmt", || steps::run(workspace.cargo().args(["fmt", "--all", "--check"])))
+    });
+    steps.step("Avisos do compilador e do clippy", || {
+        component(workspace, "clippy", "clippy", || {
+            let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+            steps::run(workspace.cargo().args(lint))
+        })
+    });
+    let compile = ["test", "--workspace", "--no-run"];
+    if steps.step("Compilação dos testes", || steps::run(workspace.cargo().args(compile))) == Outcome::Failed {
+        return Ok(());
+    }
+    let mut tested = workspace.clone();
+    if tested.mirror.is_none() {
+        // the tests use models of their own: a user's settings and data stay untouched
+        let data = workspace.test_data();
+        let pull = || {
+            let mut alfa = workspace.program("debug", "alfa");
+            steps::run(alfa.args(["models", "pull"]).env("ALFA_DATA_DIR", &data).stdout(Stdio::null()))
+        };
+        steps.step("Modelos de voz", || pull_with_pip(pull));
+        tested.mirror = Some(data.join("models"));
+    }
+    steps.step("Testes", || steps::run(tested.cargo().args(["test", "--workspace", "--no-fail-fast"])));
+    Ok(())
+}
+
+/// Does what a component of the toolchain is needed for; installed when missing and possible.
+fn component(workspace: &Workspace, command: &str, name: &str, what: impl FnOnce() -> Outcome) -> Outcome {
+    let has = || {
+        let mut cargo = workspace.cargo();
+        cargo.args([command, "--version"]).stdout(Stdio::null()).stderr(Stdio::null());
+        cargo.status().is_ok_and(|status| status.success())
+    };
+    if !has() && system::is_program("rustup") {
+        steps::run(std::process::Command::new("rustup").args(["component", "add", name]));
+    }
+    if has() { what() } else { Outcome::Skipped(format!("o Rust daqui não tem {name}")) }
+}

@@ -1,0 +1,213 @@
+//! The commands from outside, with stand-ins for what changes the computer: cargo, apt-get, dpkg-query, pip and the built `alfa` write down how they
+//! were called.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "the helpers are part of the tests")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A program written by one test cannot be run while another test's child still holds it open for writing.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+struct Computer {
+    folder: PathBuf,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Computer {
+    /// One where every package is installed, everything builds, and the models can be had.
+    fn new(name: &str) -> Self {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("bin")).unwrap();
+        let computer = Self { folder, _turn: turn };
+        computer.program("bin/id", "echo 0");
+        computer.program("bin/apt-get", "");
+        computer.program("bin/python3", "");
+        computer.packages("installed");
+        computer.program("bin/cargo", "");
+        computer.program("target/release/alfa", "");
+        computer.program("target/debug/alfa", "");
+        computer.program("target/release/examples/bench", "");
+        computer
+    }
+
+    /// A program that writes down its call, then does `what`.
+    fn program(&self, path: &str, what: &str) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let log = self.folder.join("log");
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let note = if ["id", "dpkg-query"].contains(&&*name) {
+            String::new()
+        } else {
+            format!("echo \"{name} $*\" >> '{}'\n", log.display())
+        };
+        fs::write(&path, format!("#!/bin/sh\n{note}{what}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// What dpkg-query says of every package, until `installed` is written beside it.
+    fn packages(&self, state: &str) {
+        let done = self.folder.join("installed");
+        let script = format!(
+            "[ -e '{}' ] && state=installed || state={state}\nfor word in \"$@\"; do case $word in -*) ;; *) printf '%s\\t%s\\n' $word $state;; esac; done",
+            done.display()
+        );
+        self.program("bin/dpkg-query", &script);
+    }
+
+    fn xtask(&self, arguments: &[&str]) -> Output {
+        let path = format!("{}:/usr/bin:/bin", self.folder.join("bin").display());
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(arguments)
+            .env("PATH", path)
+            .env("CARGO", self.folder.join("bin/cargo"))
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("ALFA_MODELS_MIRROR", self.folder.join("modelos"))
+            .env("CI", "true")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// The calls since the last time, without the ones that only ask.
+    fn calls(&self) -> Vec<String> {
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        let _ = fs::remove_file(self.folder.join("log"));
+        log.lines().filter(|line| !line.contains("--version")).map(str::to_owned).collect()
+    }
+}
+
+fn is_debian() -> bool {
+    fs::read_to_string("/etc/os-release").is_ok_and(|text| text.contains("ID=debian") || text.contains("ID=ubuntu"))
+}
+
+#[test]
+fn run_builds_obtains_the_models_and_asks_the_shipped_question() {
+    let computer = Computer::new("run");
+    let output = computer.xtask(&["run"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let calls = computer.calls();
+    assert_eq!(
+        calls,
+        [
+            "cargo build --release --workspace",
+            "alfa models pull",
+            "alfa ask --wav desktop/assets/pergunta.wav --live --out resposta.wav",
+        ],
+        "a computer that has everything needs no apt-get"
+    );
+    assert!(String::from_utf8_lossy(&output.stdout).contains("resposta.wav"));
+
+    assert!(computer.xtask(&["run", "ask", "preço do bitcoin"]).status.success());
+    assert_eq!(computer.calls().last().unwrap(), "alfa ask preço do bitcoin");
+}
+
+#[test]
+fn only_missing_packages_are_installed() {
+    if !is_debian() {
+        eprintln!("skipped: only Debian and its children install packages");
+        return;
+    }
+    let computer = Computer::new("packages");
+    computer.packages("not-installed");
+    let done = computer.folder.join("installed");
+    computer.program("bin/apt-get", &format!("case \"$*\" in *install*) touch '{}';; esac", done.display()));
+    assert!(computer.xtask(&["run"]).status.success());
+    let calls = computer.calls();
+    assert!(calls[0].ends_with("update"), "{calls:?}");
+    assert!(calls[1].contains("install --yes --no-install-recommends") && calls[1].contains("libasound2-dev"));
+    assert!(!calls[1].contains("pulseaudio"), "what only tests need is not installed for a run");
+    assert_eq!(calls[2], "cargo build --release --workspace");
+}
+
+#[test]
+fn packages_that_cannot_be_installed_stop_with_what_to_do() {
+    if !is_debian() {
+        eprintln!("skipped: only Debian and its children install packages");
+        return;
+    }
+    let computer = Computer::new("no-packages");
+    computer.packages("not-installed");
+    computer.program("bin/apt-get", "exit 100");
+    let output = computer.xtask(&["run"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("sudo apt-get install"));
+    assert!(!computer.calls().iter().any(|call| call.starts_with("cargo")));
+}
+
+#[test]
+fn without_pip_the_models_are_asked_for_once_more_after_it_is_installed() {
+    if !is_debian() {
+        eprintln!("skipped: only Debian and its children install packages");
+        return;
+    }
+    let computer = Computer::new("pip");
+    computer.program("bin/python3", "exit 1");
+    // "-m pip" of any Python must fail, and no pip3 be found, for this computer to have none
+    computer.program("bin/python", "exit 1");
+    let pulled = computer.folder.join("pulled");
+    let fail_once = format!("[ \"$1\" = ask ] || [ -e '{0}' ] || {{ touch '{0}'; exit 1; }}", pulled.display());
+    computer.program("target/release/alfa", &fail_once);
+    let output = computer.xtask(&["run"]);
+    let pulls = computer.calls().iter().filter(|call| *call == "alfa models pull").count();
+    let has_pip3 = ["/usr/bin/pip3", "/bin/pip3"].iter().any(|path| Path::new(path).exists());
+    assert_eq!((output.status.success(), pulls), if has_pip3 { (false, 1) } else { (true, 2) });
+}
+
+#[test]
+fn test_does_every_check_and_fails_when_one_does() {
+    let computer = Computer::new("test");
+    let output = computer.xtask(&["test"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        computer.calls(),
+        [
+            "cargo fmt --all --check",
+            "cargo clippy --workspace --all-targets -- -D warnings",
+            "cargo test --workspace --no-run",
+            "cargo test --workspace --no-fail-fast",
+        ]
+    );
+
+    computer.program("bin/cargo", "[ \"$1 $2\" != 'fmt --all' ]");
+    let output = computer.xtask(&["test"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(computer.calls().len(), 4, "the other checks are done all the same");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("FALHOU  Formato do código") && said.contains("ok      Testes"), "{said}");
+}
+
+#[test]
+fn a_toolchain_without_clippy_skips_it_and_says_so() {
+    let computer = Computer::new("no-clippy");
+    computer.program("bin/cargo", "[ \"$1\" != clippy ]");
+    computer.program("bin/rustup", "exit 1");
+    let output = computer.xtask(&["test"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("pulado  Avisos do compilador e do clippy"));
+}
+
+#[test]
+fn bench_builds_the_whole_workspace_and_runs_the_example() {
+    let computer = Computer::new("bench");
+    assert!(computer.xtask(&["bench", "--quick"]).status.success());
+    assert_eq!(computer.calls(), ["cargo build --release --workspace --examples", "alfa models pull", "bench --quick"]);
+}
+
+#[test]
+fn a_wrong_command_is_wrong_usage() {
+    let computer = Computer::new("usage");
+    for arguments in [&["voar"][..], &[], &["test", "mais"]] {
+        let output = computer.xtask(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("Uso: cargo xtask"));
+    }
+    assert!(computer.xtask(&["--help"]).status.success());
+    assert!(computer.calls().is_empty());
+}
