@@ -235,7 +235,8 @@ fn watch_and_portfolio(s: &Sentence<'_>, coins: usize, cancels: bool) -> Option<
 fn opinion(s: &Sentence<'_>) -> Option<Decision> {
     let crypto = !s.coins().is_empty() || s.word(&["cripto", "criptos", "moeda", "moedas", "criptomoeda", "criptomoedas", "mercado", "token", "altcoin", "altcoins", "memecoin"]);
     let strange = s.has(Cue::OffTopic) && s.coins().is_empty();
-    if s.has(Cue::Advice) && !strange && (crypto || s.unknown() == 0) && s.coin_amount().is_none() {
+    let buys = s.money().is_some() && s.any(&[Cue::HowMuchBuys, Cue::Convert]) && s.word(&["quanto", "quantos", "quantas"]);
+    if s.has(Cue::Advice) && !strange && !buys && (crypto || s.unknown() == 0) && s.coin_amount().is_none() {
         return sure(Intent::AdviceRefuse);
     }
     let alone = s.word(&["amanha", "proxima", "proximo", "proximos", "proximas", "futuro", "previsao", "projecao"]);
@@ -341,7 +342,8 @@ fn of_coin(s: &Sentence<'_>) -> Option<Decision> {
     if compares && (coins >= 2 && s.coin_amount().is_none() || coins == 1 && comparing && s.quote_coin().is_none()) || comparing && s.is_bare_but_verbs() && s.unknown() == 0 {
         return sure(Intent::Compare);
     }
-    let dated = s.is_past();
+    let was_worth = s.word(&["tava", "estava", "custava", "valia", "tavam", "estavam"]);
+    let dated = s.is_past() || was_worth && matches!(s.when(), Some(When::Back(w)) if w.to_string() != "24h");
     let moved = s.has(Cue::Change);
     let was = s.has(Cue::PastPrice);
     let extreme = s.any(&[Cue::High, Cue::Low]);
