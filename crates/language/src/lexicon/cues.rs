@@ -567,6 +567,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          se deram bem
          quem subiu|valorizou|rendeu|ganhou|performou
          altas do|da|de
+         as altas|valorizacoes|ganhador*|melhores
          no verde",
     ),
     (
@@ -587,6 +588,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          se deram mal
          quem caiu|despencou|derreteu|desabou
          quedas|baixas|tombos do|da|de
+         as quedas|baixas|desvalorizacoes|perdedor*|piores
          no vermelho",
     ),
     (
