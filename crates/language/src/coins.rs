@@ -113,7 +113,7 @@ impl CoinNames {
         }
         self.longest = self.longest.max(parts.len()).min(6);
         // "dólar agora" is said of the dollar
-        if parts.len() > 1 && parts.iter().all(|part| lexicon.is_filler(part)) {
+        if parts.len() > 1 && parts.iter().any(|part| part == "dolar") && parts.iter().all(|part| lexicon.is_filler(part)) {
             return;
         }
         let ordinary = parts.len() == 1 && (lexicon.knows(&joined) || joined.chars().count() < 2);
@@ -258,10 +258,12 @@ impl CoinNames {
             }
             let words: String = tokens[i..i + length].iter().map(|t| t.accented.as_str()).collect();
             let sound = key(&words);
-            let bound = match sound.len() {
+            // "…coin" says little of which one
+            let telling = if sound.ends_with("KUIN") { sound.len() - 3 } else { sound.len() };
+            let bound = match telling {
                 0..=3 => continue,
                 4..=5 => 1,
-                6..=8 => 2,
+                6..=9 => 2,
                 _ => 3,
             };
             for (other, ticker) in &self.keys {

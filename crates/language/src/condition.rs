@@ -206,15 +206,16 @@ pub(crate) fn stated(items: &Items, found: &Found, alert: bool) -> Option<Stated
             return make(Left::Indicator(*first), comparison, Right::Indicator(*second), vec![*first, *second], None);
         }
     }
+    let multiplied = items.0.iter().any(|x| matches!(x.what, What::Times(_)) || ["dobr", "duplic", "triplic", "quadruplic"].iter().any(|v| is_verb(&x.text, v)));
+    if found.has(Cue::Volume) && alert && (multiplied || list.is_empty()) {
+        return of_volume(items, alert, way, make);
+    }
     if let Some(&indicator) = list.first() {
         return of_indicator(items, found, alert, indicator, way, crossing, make);
     }
     if found.any(&[Cue::Overbought, Cue::Oversold]) && percent(items).is_none() {
         let rsi = Indicator::Rsi(14);
         return level(found, alert, rsi, make);
-    }
-    if found.has(Cue::Volume) {
-        return of_volume(items, alert, way, make);
     }
     if let Some(value) = percent(items) {
         let way = Way::of_verbs(items);

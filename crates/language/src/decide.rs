@@ -157,6 +157,9 @@ fn kept(s: &Sentence<'_>) -> Option<Decision> {
         }
         return sure(Intent::AlertList);
     }
+    if let Some(decision) = unsaid_object(s, coins) {
+        return Some(decision);
+    }
     let watches = s.word(&["monitora", "monitore", "monitorar", "vigia", "vigie", "olho", "monitorando"]);
     if s.has(Cue::Unwatch) && coins > 0 {
         return sure(Intent::WatchRemove);
@@ -180,6 +183,21 @@ fn kept(s: &Sentence<'_>) -> Option<Decision> {
         return sure(Intent::AlertCreate);
     }
     watch_and_portfolio(s, coins, cancels)
+}
+
+/// "apaga todos", "cancela o do ethereum": alerts are what is cancelled when nothing is said.
+fn unsaid_object(s: &Sentence<'_>, coins: usize) -> Option<Decision> {
+    let other = s.any(&[Cue::WatchNoun, Cue::IfWhen, Cue::PortfolioValue, Cue::Glossary, Cue::TradeNounBuy, Cue::SoldVerb, Cue::BoughtVerb]) || s.coin_amount().is_some();
+    if other || !s.only_with_coins(&[Cue::CancelVerb, Cue::PauseVerb, Cue::All, Cue::Stop]) {
+        return None;
+    }
+    let intent = if s.has(Cue::PauseVerb) { Intent::AlertPause } else { Intent::AlertCancel };
+    let object = coins > 0 || s.has(Cue::All) && s.word(&["todos", "todas", "tudo", "todinhos", "tudinho"]);
+    if !(s.any(&[Cue::CancelVerb, Cue::PauseVerb]) && object) {
+        return None;
+    }
+    let takes_out = s.items.0.iter().any(|x| ["tir", "remov", "retir"].iter().any(|v| crate::pattern::is_verb(&x.text, v)));
+    sure(if takes_out && coins > 0 && intent == Intent::AlertCancel { Intent::WatchRemove } else { intent })
 }
 
 fn watch_and_portfolio(s: &Sentence<'_>, coins: usize, cancels: bool) -> Option<Decision> {
@@ -235,7 +253,8 @@ fn watch_and_portfolio(s: &Sentence<'_>, coins: usize, cancels: bool) -> Option<
 fn opinion(s: &Sentence<'_>) -> Option<Decision> {
     let crypto = !s.coins().is_empty() || s.word(&["cripto", "criptos", "moeda", "moedas", "criptomoeda", "criptomoedas", "mercado", "token", "altcoin", "altcoins", "memecoin"]);
     let strange = s.has(Cue::OffTopic) && s.coins().is_empty();
-    if s.has(Cue::Advice) && !strange && (crypto || s.unknown() == 0) && s.coin_amount().is_none() {
+    let buys = s.money().is_some() && s.any(&[Cue::HowMuchBuys, Cue::Convert]) && s.word(&["quanto", "quantos", "quantas"]);
+    if s.has(Cue::Advice) && !strange && !buys && (crypto || s.unknown() == 0) && s.coin_amount().is_none() {
         return sure(Intent::AdviceRefuse);
     }
     let alone = s.word(&["amanha", "proxima", "proximo", "proximos", "proximas", "futuro", "previsao", "projecao"]);
@@ -341,7 +360,8 @@ fn of_coin(s: &Sentence<'_>) -> Option<Decision> {
     if compares && (coins >= 2 && s.coin_amount().is_none() || coins == 1 && comparing && s.quote_coin().is_none()) || comparing && s.is_bare_but_verbs() && s.unknown() == 0 {
         return sure(Intent::Compare);
     }
-    let dated = s.is_past();
+    let was_worth = s.word(&["tava", "estava", "custava", "valia", "tavam", "estavam"]);
+    let dated = s.is_past() || was_worth && matches!(s.when(), Some(When::Back(w)) if w.to_string() != "24h");
     let moved = s.has(Cue::Change);
     let was = s.has(Cue::PastPrice);
     let extreme = s.any(&[Cue::High, Cue::Low]);

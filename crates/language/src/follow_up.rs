@@ -13,7 +13,8 @@ pub(crate) fn lean(s: &Sentence<'_>, own: &Understood, explicit: bool, context: 
     let begins = matches!(s.items.word(0), "e" | "mas" | "agora" | "ja") || s.items.len() > 0 && s.items.word(0) == "e";
     let that = s.word(&["isso", "disso", "dele", "dela", "ele", "ela", "nele", "nela", "este", "esse"]);
     let coinless = own.coins.is_empty() && needs_coin(own.intent);
-    if !explicit || own.intent == Intent::Fx && !s.explicit_currency() {
+    let paid = own.intent == Intent::Fx && s.money().is_some() && begins && last.coins.list().iter().any(|t| !matches!(t.as_str(), "USD" | "EUR" | "USDT"));
+    if !explicit || paid || own.intent == Intent::Fx && !s.explicit_currency() {
         if !(begins || own.coins.is_empty() || own.intent == Intent::OutOfScope || that) {
             return None;
         }

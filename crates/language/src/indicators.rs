@@ -211,8 +211,6 @@ fn second(items: &Items, i: usize) -> Option<(Kind, usize)> {
     if items.word(i) == "e" && i == before + 1 && number_of_candles(items, i + 1) {
         return Some((kind, 1));
     }
-    let cross = items.word(i).starts_with("cruz") && items.0[..i].len() == before + 1;
-    let _ = cross;
     if article && number_of_candles(items, i + 1) && items.0[before..i].iter().any(|x| x.text.starts_with("cruz") || matches!(x.text.as_str(), "acima" | "abaixo")) {
         return Some((kind, 1));
     }

@@ -6,15 +6,6 @@ use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
-/// How surely a word names a coin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Surety {
-    /// Its name, ticker or nickname, or what sounds exactly like one.
-    Sure,
-    /// It only resembles one.
-    Weak,
-}
-
 /// A time a sentence points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum When {
@@ -44,7 +35,6 @@ pub(crate) enum What {
     Coin {
         ticker: Ticker,
         amount: Option<Decimal>,
-        surety: Surety,
     },
     When(When),
     /// A candle's length said as such: "gráfico de quatro horas", "no diário".

@@ -49,7 +49,7 @@ fn unit(word: &str) -> Option<Currency> {
 }
 
 /// An amount of money, or a currency alone.
-pub(crate) fn money(items: &Items, i: usize, text: &str) -> Option<(What, usize)> {
+pub(crate) fn money(items: &Items, i: usize) -> Option<(What, usize)> {
     if let Some(currency) = symbol(items.word(i)) {
         return match items.number(i + 1) {
             Some(value) => {
@@ -102,7 +102,6 @@ pub(crate) fn money(items: &Items, i: usize, text: &str) -> Option<(What, usize)
     if matches!(word, "conto" | "pau" | "prata" | "pratas" | "pila" | "mango" | "barao" | "real") && (items.before(i) == "tempo" || word != "real") {
         return None;
     }
-    let _ = text;
     unit(word).map(|currency| (What::Currency(currency), 1))
 }
 
@@ -111,7 +110,7 @@ pub(crate) fn amounts(items: &mut Items) {
     let mut i = 0;
     while i < items.len() {
         satoshis(items, i);
-        let Some(What::Coin { ticker, amount: None, surety }) = items.get(i).map(|x| x.what.clone()) else {
+        let Some(What::Coin { ticker, amount: None }) = items.get(i).map(|x| x.what.clone()) else {
             i += 1;
             continue;
         };
@@ -141,7 +140,7 @@ pub(crate) fn amounts(items: &mut Items) {
             (value, _) => (value, i + 1),
         };
         if value.is_some() {
-            items.merge(start..end, What::Coin { ticker, amount: value, surety });
+            items.merge(start..end, What::Coin { ticker, amount: value });
             i = start;
         }
         i += 1;
@@ -174,5 +173,5 @@ fn satoshis(items: &mut Items, i: usize) {
     if items.word(end) == "de" && matches!(items.get(end + 1).map(|x| &x.what), Some(What::Coin { .. })) {
         end += 2;
     }
-    items.merge(i..end, What::Coin { ticker, amount: Some(amount), surety: crate::item::Surety::Sure });
+    items.merge(i..end, What::Coin { ticker, amount: Some(amount) });
 }

@@ -2,7 +2,7 @@
 
 use crate::coins::{CoinNames, Hit};
 use crate::indicators;
-use crate::item::{Item, Items, Surety, What};
+use crate::item::{Item, Items, What};
 use crate::lexicon::Lexicon;
 use crate::money;
 use crate::numbers;
@@ -48,7 +48,7 @@ impl Reader {
         if words.len() > 120 {
             words.truncate(120);
         }
-        let shouted = words.iter().filter(|t| t.text.len() > 1).all(|t| t.case == Case::Upper);
+        let shouted = words.iter().filter(|t| t.text.len() > 1 && t.text.starts_with(char::is_alphabetic)).all(|t| t.case == Case::Upper);
         self.repairs.mishearings(&mut words);
         let plausible = words.iter().any(|t| PLAUSIBLE.contains(&t.text.as_str()));
         let mut coins: Vec<Option<Hit>> = vec![None; words.len()];
@@ -80,7 +80,7 @@ impl Reader {
         }
         self.loosely(&words, &mut coins, &mut taken, plausible);
         let (weak, stranger) = self.strangers(&words, &mut coins, &mut taken);
-        let mut items = self.items(&words, coins, text);
+        let mut items = Self::items(&words, &coins);
         entities(&mut items, text, today);
         Reading { items, weak: weak.map(|(heard, _)| heard), stranger }
     }
@@ -163,7 +163,7 @@ impl Reader {
     }
 
     /// Words, numbers and coins as items.
-    fn items(&self, words: &[Token], coins: Vec<Option<Hit>>, text: &str) -> Items {
+    fn items(words: &[Token], coins: &[Option<Hit>]) -> Items {
         let mut items = Items::default();
         let mut i = 0;
         while i < words.len() {
@@ -171,7 +171,7 @@ impl Reader {
                 let mut item = Item::word(&words[i]);
                 item.range.end = words[i + hit.length - 1].range.end;
                 item.text = words[i..i + hit.length].iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
-                item.what = What::Coin { ticker: hit.ticker.clone(), amount: None, surety: Surety::Sure };
+                item.what = What::Coin { ticker: hit.ticker.clone(), amount: None };
                 items.0.push(item);
                 i += hit.length;
                 continue;
@@ -195,7 +195,6 @@ impl Reader {
             items.0.push(Item::word(&words[i]));
             i += 1;
         }
-        let _ = text;
         items
     }
 }
@@ -224,6 +223,6 @@ fn entities(items: &mut Items, text: &str, today: NaiveDate) {
     items.recognise(time::timeframe);
     items.recognise(|items, i| time::clock(items, i, text));
     items.recognise(|items, i| time::when(items, i, today));
-    items.recognise(|items, i| money::money(items, i, text));
+    items.recognise(money::money);
     money::amounts(items);
 }

@@ -175,7 +175,6 @@ const HEARD: &[(&str, &str)] = &[
     ("hoji", "hoje"),
     ("oje", "hoje"),
     ("vc", "voce"),
-    ("ce", "voce"),
     ("vcs", "voces"),
     ("tah", "ta"),
     ("eh", "e"),
@@ -359,9 +358,7 @@ fn keeps(tokens: &[Token], i: usize, from: &[&str]) -> bool {
         ["visa" | "vise" | "visi"] => i > 0 && !matches!(tokens[i - 1].text.as_str(), "me" | "mi"),
         ["preso"] | ["rec" | "rc" | "hrc"] => after.is_empty(),
         ["minha", "vez"] => !matches!(after, "e" | "quando" | "se" | "i"),
-        ["ce"] => i == 0 || tokens[i - 1].text == "be" || matches!(after, "de" | "erre"),
         ["com", "para"] => i != 0,
-        ["caio"] => false,
         _ => false,
     }
 }

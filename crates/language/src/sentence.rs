@@ -190,6 +190,19 @@ impl<'a> Sentence<'a> {
         })
     }
 
+    /// As [`Self::only`], coins allowed.
+    pub(crate) fn only_with_coins(&self, cues: &[Cue]) -> bool {
+        let mut covered = vec![false; self.items.len()];
+        for cue in cues {
+            for range in self.found.all(*cue) {
+                covered[range].fill(true);
+            }
+        }
+        self.items.0.iter().zip(&covered).all(|(item, covered)| {
+            *covered || matches!(item.what, What::One | What::Coin { .. }) || item.what == What::Word && (self.lexicon.is_filler(&item.text) || self.is_sign(item))
+        })
+    }
+
     fn is_sign(&self, item: &Item) -> bool {
         !item.text.chars().any(char::is_alphanumeric)
     }

@@ -92,8 +92,12 @@ pub(crate) fn fill(s: &Sentence<'_>, intent: Intent) -> Understood {
         Intent::WatchAdd | Intent::WatchRemove => u.coins = all(),
         Intent::PortfolioBuy | Intent::PortfolioSell => trade(s, &mut u, &coins),
         Intent::Schedule => {
-            u.coins = all();
-            u.quote = if coins.is_empty() { None } else { quote() };
+            u.coins = Coins::List(with_fiat(s));
+            u.quote = match u.coins.list() {
+                [] => None,
+                _ if coins.is_empty() => Some(Currency::Brl),
+                _ => quote(),
+            };
             u.condition = Some(Condition::Every(schedule_time(s)));
         }
         Intent::Explain => u.indicator = s.indicators().into_iter().take(1).collect(),
@@ -113,6 +117,25 @@ pub(crate) fn fill(s: &Sentence<'_>, intent: Intent) -> Understood {
     }
     u.amount = u.amount.map(|n| n.normalize());
     u
+}
+
+/// The coins and the currencies whose rate is wanted ("a cotação do dólar"), in order.
+fn with_fiat(s: &Sentence<'_>) -> Vec<Ticker> {
+    let coins = s.coins();
+    let mut list: Vec<Ticker> = Vec::new();
+    for (i, item) in s.items.0.iter().enumerate() {
+        let found = match &item.what {
+            What::Coin { ticker, .. } if coins.contains(ticker) => Some(ticker.clone()),
+            What::Currency(c) if *c != Currency::Brl && matches!(s.items.before(i), "do" | "o" | "e") => ticker(c.code()),
+            _ => None,
+        };
+        if let Some(found) = found
+            && !list.contains(&found)
+        {
+            list.push(found);
+        }
+    }
+    list
 }
 
 /// The coin that is counted, before any other.
@@ -299,6 +322,9 @@ pub(crate) fn doubt(s: &Sentence<'_>, u: &Understood) -> Option<Doubt> {
     }
     let coinless = u.coins.is_empty();
     if matches!(u.intent, I::AlertCreate | I::AlertChange | I::Convert | I::ConvertInverse | I::WhatIf) && cut_short(s) {
+        return Some(Doubt::CutShort);
+    }
+    if coinless && s.text.trim_end_matches(['.', '…', ' ', '?']).ends_with('$') {
         return Some(Doubt::CutShort);
     }
     let needs_coin = matches!(

@@ -66,7 +66,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             if chars.get(i).is_some_and(|(_, c)| *c == '$') && matches!(word.to_ascii_lowercase().as_str(), "r" | "us" | "u") {
                 i += 1;
             }
-        } else if matches!(c, '$' | '€' | '%' | '₿' | '+' | '/' | 'º' | 'ª') {
+        } else if matches!(c, '$' | '€' | '%' | '+' | '/' | 'º' | 'ª' | '<' | '>') {
             i += 1;
         } else {
             if matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | '(' | ')' | '\n' | '…' | '—') {

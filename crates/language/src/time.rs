@@ -18,7 +18,7 @@ enum Unit {
 
 fn unit(word: &str) -> Option<(Unit, u32)> {
     Some(match word {
-        "minuto" | "minutos" | "min" | "mins" => (Unit::Minute, 1),
+        "minuto" | "minutos" | "min" | "mins" | "m" => (Unit::Minute, 1),
         "hora" | "horas" | "h" | "hr" | "hrs" | "horinha" | "horinhas" => (Unit::Hour, 1),
         "dia" | "dias" | "d" => (Unit::Day, 1),
         "semana" | "semanas" | "semaninha" => (Unit::Week, 1),
@@ -238,6 +238,10 @@ pub(crate) fn when(items: &Items, i: usize, today: NaiveDate) -> Option<(What, u
     }
     match items.word(at) {
         "hoje" => return found(When::Back(Window::Hours(24)), at + 1),
+        "ontem" if matches!(items.word(at + 1), "pra" | "para" | "ate") && matches!(items.word(at + 2), "hoje" | "ca" | "agora") => {
+            return found(When::Back(Window::Hours(24)), at + 3);
+        }
+        "ontem" if since => return found(When::Back(Window::Hours(24)), at + 1),
         "ontem" => return found(back(1)?, at + 1),
         "anteontem" | "antontem" | "trasanteontem" => return found(back(2)?, at + 1),
         "historico" | "historica" | "historicos" | "historicas" => return found(When::Back(Window::All), at + 1),

@@ -102,7 +102,8 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          apit~ se|quando|assim|caso|pra
          me lig~
          me berr~
-         da|de|dar um|uns? toque|alo|grito|salve|aviso|sinal|alerta|berro|ping|oi|help|cutucao|psiu
+         da|de|dar um|uns toque|toquezinho|alo|grito|salve|aviso|sinal|alerta|berro|ping|oi|help|cutucao|psiu
+         me da|de|dar um? toque|alo|grito|salve|aviso|sinal|alerta|berro|ping
          manda|mande|mandar|envia|envie um|uma|me? alerta|aviso|mensagem|notificacao|msg|zap|push|sinal
          me manda|mande um|uma? alerta|aviso|mensagem|notificacao|msg|zap|push|sinal
          me comunic~ | comunique|comuniques
@@ -204,7 +205,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
         "apag~ | apague|apagues
          cancel~ | canceli
          remov~ | exclu~ | exclua|exclui
-         delet~ | tir~ | elimin~ | limp~ | retir~
+         delet~ | stop|tir~ | elimin~ | limp~ | retir~
          esquec~ | esqueca
          desfaz|desfaca|desfazer
          desist~
@@ -233,6 +234,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
         Cue::ChangeVerb,
         "mud~ | alter~ | troc~ | troque | ajust~ | edit~ | atualiz~ | modific~ | modifique | reajust~ | corrig~ | corrija | substitu~ | substitua | redefin~ | reconfigur~
          pass~ o|a|meu alerta
+         mex~ no|em|nos
          sub~ o|a|meu alerta|alarme|aviso
          baix~ | aument~ | diminu~ o|a|meu alerta|alarme|aviso
          move|mova|mover o|a|meu alerta|alarme|aviso",
@@ -285,7 +287,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
         "quais|que|qual .. acompanh~|sigo|seguindo|monitor~|favoritas|favoritos|observ~
          quais .. minha|na lista|watchlist
          quais .. meus favoritos
-         o que .. acompanh~|sigo|seguindo|monitorando|favorit*|na lista
+         que .. acompanh~|sigo|seguindo|monitorando|favorit*
          o que .. minha|na lista
          o que tem|tenho|ha na|nos|em minha|meus? lista|favoritos|watchlist
          que .. tem|tenho|tao|estao na|nos minha|meus? lista|favoritos|watchlist
@@ -333,7 +335,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          quanto .. eu tenho|possuo
          quanto eu tenho
          quanto tenho
-         quanto .. eu ganhei|perdi|lucrei
+         quanto .. ganhei|perdi|lucrei|ganhando|perdendo|lucrando
          quanto .. lucrei
          quanto ganhei|perdi
          to|estou|tou|ta|tamo|estamos|tô no|na|em|tendo lucro|prejuizo|positivo|negativo|ganhando|perdendo|preju
@@ -380,7 +382,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          como foi|foram|se saiu|andou|andaram
          acumul~
          mud~ de preco
-         subindo|caindo
+         subindo|caindo|bombou|bombaram|decolou|decolaram|explodiu|explodiram|afundou|afundaram|sangrou|sangrando|derreteram|desabaram|dispararam|despencaram|avancaram|recuaram|encolheu|sofreu|rendendo|valorizando|desvalorizando|corrigiu|desceu|desceram|perderam|ganharam|mudaram|oscilaram|mexeram|andou|rolou|aconteceu
          em? alta|queda de quanto",
     ),
     (
@@ -408,7 +410,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
         "maxima|maximas|maximo|pico|picos|topo|topos|teto|tope
          maior preco|valor|cotacao|patamar|nivel
          mais alto|alta|caro|cara
-         mais? alto|carque|q .. chegou|bateu|foi|esteve|ficou
+         mais? alto|caro que|q .. chegou|bateu|foi|esteve|ficou
          ponto|preco|valor|cotacao mais alto|alta
          recorde|ath|recordes
          high
@@ -462,7 +464,8 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          investid*|aplicad*|colocad*|comprad*|aportad*|botad*|posto|postos em|na|no|de|ha|faz|la
          imagina|suponha|supondo|supor|simul~ .. investi*|comprei|tivesse|coloquei|aport*|aplic*|botei|compra
          simul~|simule
-         investi|coloquei|botei|apliquei .. em|no|na|ha|faz .. atras|ha|faz",
+         investi|coloquei|botei|apliquei .. em|no|na|ha|faz .. atras|ha|faz
+         tinha|houvera|tinhamos .. colocado|investido|comprado|botado|posto|aplicado|aportado|entrado|guardado|metido|enfiado",
     ),
     (
         Cue::WhatIfResult,
@@ -564,6 +567,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          se deram bem
          quem subiu|valorizou|rendeu|ganhou|performou
          altas do|da|de
+         as altas|valorizacoes|ganhador*|melhores
          no verde",
     ),
     (
@@ -584,6 +588,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          se deram mal
          quem caiu|despencou|derreteu|desabou
          quedas|baixas|tombos do|da|de
+         as quedas|baixas|desvalorizacoes|perdedor*|piores
          no vermelho",
     ),
     (
@@ -715,7 +720,7 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Source,
-        "de|d onde|aonde|quem|que lugar|qual lugar|site|corretora|exchange|fonte .. veio|vem|vieram|saiu|sairam|tirou|tiraste|tirasse|pegou|pega|tira|vc|voce|e|sao|esse|essa|busc~|obt~|consult~|ach~|arranj~
+        "de|d onde|aonde|quem .. veio|vem|vieram|saiu|sairam|tirou|tiraste|tirasse|pegou|pega|tira|vc|voce|e|sao|esse|essa|busc~|obt~|consult~|ach~|arranj~
          de|d onde|aonde
          donde
          qual|quais .. fonte|fontes|origem|procedencia
@@ -787,7 +792,8 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          deix~ quieto
          ja entendi
          ta bom chega?
-         tchau|ate logo|falou|fui|adeus
+         tchau|tchauzinho|falou|fui|adeus|flw
+         ate logo|mais|amanha
          desliga",
     ),
     (
@@ -795,6 +801,8 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
         "ajuda|ajude|ajudar|ajudas|socorro|help
          que|q .. voce|vc|ce|tu|alfa .. faz|fazer|sabe|pode|consegue|fazes|sabes|podes|responde|oferece
          que|quais .. voce|vc|ce|tu|alfa .. faz|sabe|pode|consegue|entende|responde
+         voce|vc|tu|ce sabe|consegue|pode fazer
+         que .. da pra fazer|perguntar|pedir
          o que .. posso|da|devo .. perguntar|pedir|fazer|falar
          quais|que comandos|perguntas|funcoes|opcoes|funcionalidades
          como .. voce|vc|ce|tu|isso|isto|usar|uso|utilizo .. funciona|funcionas|usa|usar|uso|utilizo|app|aplicativo|ajudar
@@ -842,11 +850,13 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
         "nao|naum|n|nn|nop|negativo|nunca|jamais|nem|errado|errada
          nao quero|precisa|pode|e|eh|faz|faca|mesmo|obrigado|obrigada|era
          deix~|deixa pra|para|quieto|isso|assim|como la?
-         deixa|esquec~|esquece|esqueca|desist~|desisti|cancela|cancele|cancel~|aborta|aborte|larga|larga mao|para|pare|volta|volte
+         deixa|esquec~ | esquece|esqueca|desist~ | desisti|cancela|cancele|cancel~ | aborta|aborte|larga|para|pare|volta|volte
+         larga mao disso?
          melhor nao
          de jeito nenhum|maneira
          nada disso
-         nem pensar|a pau|morto|ferrando|quero",
+         nem pensar|morto|ferrando|quero
+         nem a pau",
     ),
     (
         Cue::Advice,
@@ -921,17 +931,19 @@ pub(crate) const CUES: &[(Cue, &str)] = &[
          musica|musicas|playlist|spotify|youtube|netflix|filme|filmes|serie|video|cancao|novela
          piada|piadas|poema|receita|receitas|bolo|comida|pizza|restaurante|almoco|jantar|cafe|pao|arroz|feijao|carne|cerveja|churrasco
          presidente|politica|eleicao|capital|governador|prefeito|deputado
-         carro|moto|casa|apartamento|gasolina|etanol|diesel|iphone|celular|passagem|ingresso|hotel|uber|taxi|onibus|aviao|voo|trem|bicicleta|geladeira|televisao|notebook
-         email|e-mail|mail|whatsapp|telefone|foto|camera|luz|lampada|ar condicionado|despertador|timer|cronometro
+         carro|moto|casa|apartamento|gas|botijao|aluguel|gasolina|etanol|diesel|iphone|celular|passagem|ingresso|hotel|uber|taxi|onibus|aviao|voo|trem|bicicleta|geladeira|televisao|notebook
+         email|e-mail|mail|whatsapp|telefone|foto|camera|luz|lampada|despertador|timer|cronometro
+         ar condicionado
          petrobras|vale3|petr4|ibovespa|bovespa|acao|acoes|bolsa|selic|cdi|poupanca|tesouro|ipca|inflacao|fii|fiis|cdb|itau|bradesco|nubank|magalu|nasdaq|dow|sp500|fed
          ouro|prata|petroleo|soja|milho|boi|libra|iene|yuan|peso|pesos|franco|rublo
          raiz|quadrada|derivada|integral|multiplic~|dividido|somad*
          amor|namorad*|casar|esposa|marido|filho|cachorra|gato|medico|remedio|hospital|escola|faculdade|prova|trabalho|emprego|chefe
          populacao|habitantes|planeta|lua|terra
          traduz~ | traduza|idioma|ingles|espanhol
-         livro|autor|historia do brasil
+         livro|autor
+         historia do brasil
          imposto de renda
-         pix|boleto|conta de luz|fatura|cartao|transfer~|transfira|deposit~|sac~ | saque
+         pix|boleto|fatura|cartao|transfer~|transfira|deposit~|sac~ | saque
          lembra de comprar leite",
     ),
     (Cue::News, "noticia|noticias|novidade|novidades|manchete|manchetes|fofoca|noticiario"),
@@ -965,5 +977,5 @@ pub(crate) const FILLERS: &str = "a o as os um uma uns umas e eh de do da dos da
     igual maior menor superior inferior metade dobro triplo vezes vez total totalmente conto contos pila pilas mango mangos pau paus prata grana dinheiro \
     sat sats satoshi satoshis gwei par brasil brasileiro brasileira brasileiros americano americana americanos comercial digital \
     nivel patamar casa faixa marca alvo suporte resistencia regiao zona topico opcao lado cruz golden death cross zero fim final inicio comeco \
-    novo nova novos novas mesma mesmo propria proprio unica unico primeiro primeira segundo terceiro favoravel bonito bonita boas bons \
+    novo nova novos novas mesma mesmo propria proprio unica unico primeiro primeira segundo terceiro favoravel queira obsequio informacao informacoes dado dados numero numeros resposta frase presente data relativo relativa referente trimestre trimestral bimestre semestre quinzena decada anteontem antontem mensalmente semanalmente retrasado retrasada corrente vesperas vespera reveillon prezado prezada prezados cordialmente atenciosamente solicito solicitar desejo desejaria necessito necessitaria poderiam podes podias consegues sabes tens tu ti contigo vos poder podendo tentar tento experimenta bonito bonita boas bons \
     minutinho segundinho segundos segundo instantinho vezinha forca relativa indice amplitude verdadeira balanco saldo ponderado ponderada ponderada preco medio util uteis tenham tenha haja seja esteja estejam fosse";

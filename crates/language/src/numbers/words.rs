@@ -227,7 +227,7 @@ pub(super) fn read(tokens: &[Token]) -> Option<Read> {
         let mut scale = 1;
         let mut steps = 0;
         while let Some(token) = tokens.get(end) {
-            if token.after_break {
+            if token.after_break && end > start {
                 break;
             }
             // "2 mil milhões" does not occur; "mil milhões" is old style
