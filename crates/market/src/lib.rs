@@ -26,6 +26,8 @@ mod route;
 mod simulated;
 mod slots;
 mod source;
+#[cfg(feature = "standin")]
+pub mod standin;
 mod wiring;
 
 pub use answer::{

@@ -202,10 +202,14 @@ fn turned(candles: &[Candle]) -> Vec<Candle> {
 }
 
 /// A price as exchanges print it: two decimals from a hundred up, else six digits.
-pub(crate) fn digits(price: f64) -> Result<Decimal, Problem> {
-    let exact = Decimal::from_f64(price).ok_or(Problem::NoData)?;
-    let rounded = if price >= 100.0 { exact.round_dp(2) } else { exact.round_sf(6).unwrap_or(exact) };
-    crate::net::positive(rounded).map(|price| price.normalize())
+pub(crate) fn rounded(price: f64) -> Option<Decimal> {
+    let exact = Decimal::from_f64(price)?;
+    let rounded = if price >= 100.0 { exact.round_dp(2) } else { exact.round_sf(6)? };
+    crate::net::positive(rounded).ok().map(|price| price.normalize())
+}
+
+fn digits(price: f64) -> Result<Decimal, Problem> {
+    rounded(price).ok_or_else(|| Problem::Implausible(price.to_string()))
 }
 
 #[async_trait]

@@ -6,4 +6,6 @@ pub(crate) mod walk;
 mod world;
 
 pub(crate) use feed::Simulated;
+#[cfg(feature = "standin")]
+pub(crate) use feed::rounded as digits;
 pub(crate) use world::World;
