@@ -77,8 +77,11 @@ impl Recordings {
         let id = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
         let path = self.folder.join(format!("{TURN}{id}{WAV}"));
         let mut file = crate::paths::private_file().read(true).write(true).create_new(true).open(&path)?;
-        file.try_lock().map_err(io::Error::from)?;
-        file.write_all(&header(0))?;
+        let started = file.try_lock().map_err(io::Error::from).and_then(|()| file.write_all(&header(0)));
+        if let Err(error) = started {
+            let _ = fs::remove_file(&path);
+            return Err(error.into());
+        }
         Ok(Recording { file, path, samples: 0, buffer: Vec::new() })
     }
 

@@ -89,8 +89,7 @@ fn is_chunk(event: &AudioEvent) -> bool {
 /// Listens until the reader is gone. The result of the first opening goes to `opened`.
 pub(super) fn run(wanted: Option<&str>, queue: &Queue, opened: oneshot::Sender<Result<(), AudioError>>) {
     quiet();
-    let first = Session::open(wanted);
-    let mut session = match first {
+    let mut session = match Session::open(wanted, Pace::Quick) {
         Ok(session) => {
             if opened.send(Ok(())).is_err() {
                 return;
@@ -102,11 +101,23 @@ pub(super) fn run(wanted: Option<&str>, queue: &Queue, opened: oneshot::Sender<R
             return;
         }
     };
-    let mut again = false;
+    let (mut again, mut pace) = (false, Pace::Quick);
     loop {
-        let reason = session.listen(queue, again);
+        let end = session.listen(queue, again);
         drop(session);
-        let Some(reason) = reason else { return };
+        let reason = match end {
+            End::Closed => return,
+            End::Starved { delivered: false } if pace == Pace::Quick => {
+                pace = Pace::Device;
+                if let Ok(patient) = Session::open(wanted, pace) {
+                    session = patient;
+                    continue;
+                }
+                STARVED_REASON.to_owned()
+            }
+            End::Starved { .. } => STARVED_REASON.to_owned(),
+            End::Failed(reason) => reason,
+        };
         tracing::warn!(%reason, "the microphone is lost");
         queue.push(AudioEvent::Lost { reason });
         again = true;
@@ -115,12 +126,24 @@ pub(super) fn run(wanted: Option<&str>, queue: &Queue, opened: oneshot::Sender<R
                 return;
             }
             // The one that was chosen first, then whatever there is.
-            match Session::open(wanted).or_else(|_| Session::open(None)) {
+            match Session::open(wanted, pace).or_else(|_| Session::open(None, pace)) {
                 Ok(session) => break session,
                 Err(_) => thread::sleep(RETRY),
             }
         };
     }
+}
+
+const STARVED_REASON: &str = "the device delivers nothing";
+
+/// Why listening ended.
+enum End {
+    /// Nobody listens any more.
+    Closed,
+    /// No callback came; whether any ever did.
+    Starved { delivered: bool },
+    /// The device said so.
+    Failed(String),
 }
 
 /// An open device.
@@ -133,6 +156,15 @@ struct Session {
     errors: mpsc::Receiver<cpal::Error>,
 }
 
+/// How much a device delivers at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    /// 20 ms: a person at a key notices more.
+    Quick,
+    /// What the device likes best. Some sound servers behind ALSA deliver more at once than a quick buffer holds, and then nothing.
+    Device,
+}
+
 /// What the callback leaves besides samples.
 #[derive(Default)]
 struct Pulse {
@@ -141,14 +173,16 @@ struct Pulse {
 }
 
 impl Session {
-    fn open(wanted: Option<&str>) -> Result<Self, AudioError> {
+    fn open(wanted: Option<&str>, pace: Pace) -> Result<Self, AudioError> {
         let device = find(wanted, Direction::In)?;
         let name = name_of(&device);
         let wrong = |error: cpal::Error| AudioError::of(&error, &name, Direction::In);
         let supported = device.default_input_config().map_err(wrong)?;
         let mut config = supported.config();
-        // 20 ms at a time, where the device can do that: a person at a key notices more.
-        config.buffer_size = BufferSize::Fixed(config.sample_rate / 50);
+        config.buffer_size = match pace {
+            Pace::Quick => BufferSize::Fixed(config.sample_rate / 50),
+            Pace::Device => BufferSize::Default,
+        };
         let opened = build(&device, config, supported.sample_format()).or_else(|_| {
             config.buffer_size = BufferSize::Default;
             build(&device, config, supported.sample_format())
@@ -158,18 +192,18 @@ impl Session {
         Ok(Self { device: name, stream, samples, rate: config.sample_rate, pulse, errors })
     }
 
-    /// Drains the device until the reader is gone (`None`) or the device is (why).
-    fn listen(&mut self, queue: &Queue, again: bool) -> Option<String> {
+    /// Drains the device until the reader is gone or the device is.
+    fn listen(&mut self, queue: &Queue, again: bool) -> End {
         let mut resampler = match Resampler::new(self.rate, RECOGNIZER_RATE) {
             Ok(resampler) => resampler,
-            Err(error) => return Some(error.to_string()),
+            Err(error) => return End::Failed(error.to_string()),
         };
         let (mut seen, mut seen_at) = (0, Instant::now());
         let (mut raw, mut ready): (Vec<f32>, Vec<f32>) = (Vec::new(), Vec::new());
         let mut announced = false;
         loop {
             if queue.is_closed() {
-                return None;
+                return End::Closed;
             }
             raw.clear();
             if let Ok(chunk) = self.samples.read_chunk(self.samples.slots()) {
@@ -195,14 +229,14 @@ impl Session {
             if callbacks != seen {
                 (seen, seen_at) = (callbacks, Instant::now());
             } else if seen_at.elapsed() > STARVED {
-                return Some("the device delivers nothing".to_owned());
+                return End::Starved { delivered: announced };
             }
             let overrun = self.pulse.overrun.swap(0, Ordering::Relaxed);
             if overrun > 0 {
                 tracing::warn!(samples = overrun, "the computer is too busy to listen");
             }
             if let Some(reason) = self.failure(queue) {
-                return Some(reason);
+                return End::Failed(reason);
             }
             thread::sleep(TICK);
         }

@@ -50,6 +50,8 @@ impl AudioError {
             | cpal::ErrorKind::UnsupportedOperation => Self::none(direction),
             cpal::ErrorKind::DeviceBusy => Self::Busy(device.to_owned()),
             cpal::ErrorKind::PermissionDenied => Self::Denied(device.to_owned()),
+            // A device that is configured and whose sound server does not run: ALSA passes the server's refusal on.
+            _ if error.to_string().contains("snd_pcm_open") => Self::none(direction),
             _ => Self::Other(error.to_string()),
         }
     }

@@ -1,4 +1,5 @@
-//! Microphone and speaker on a sound card that is not there: a private PulseAudio, behind ALSA as on any Linux desktop.
+//! Microphone and speaker on a sound card that is not there: a private PulseAudio, reached by its own protocol as on any Linux
+//! desktop, and through ALSA as a fallback.
 //!
 //! Set `ALFA_SKIP_AUDIO` where PulseAudio cannot be had.
 #![cfg(target_os = "linux")]
@@ -7,14 +8,13 @@ use crate::roles::{block_on, play, role, stage};
 use alfa_desktop::audio::{AudioError, AudioEvent, CHUNK_SAMPLES, End, Microphone, Speaker, devices};
 use alfa_speech::Clip;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A sound server of the test's own, with a microphone `vmic` (what is played to `vmic_sink` is said into it) and a speaker
 /// `vspeaker` (its monitor is an ear).
 struct SoundServer {
-    folder: PathBuf,
     process: Child,
 }
 
@@ -51,33 +51,44 @@ impl SoundServer {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { folder: folder.to_owned(), process };
+        let server = Self { process };
         let deadline = Instant::now() + Duration::from_secs(20);
-        while !server.set_up(&mut Command::new("pactl")).arg("info").output().unwrap().status.success() {
+        while !client("pactl", folder).arg("info").output().unwrap().status.success() {
             assert!(Instant::now() < deadline, "the sound server does not come up");
             std::thread::sleep(Duration::from_millis(50));
         }
         server
     }
-
-    /// The environment of a desktop with this sound server.
-    fn set_up<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        set_up(&self.folder, command)
-    }
 }
 
-fn set_up<'a>(folder: &Path, command: &'a mut Command) -> &'a mut Command {
-    let alsa = folder.join("alsa.conf");
-    if !alsa.exists() {
-        let pulse = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n";
-        fs::write(&alsa, pulse).unwrap();
-    }
+/// How ALFA reaches the sound server.
+#[derive(Clone, Copy)]
+enum Way {
+    /// By PulseAudio's protocol.
+    Pulse,
+    /// Through ALSA's plugin, as if there were only ALSA.
+    Alsa,
+}
+
+/// The environment of a desktop with the sound server of this folder.
+fn set_up(folder: &Path, way: Way, command: &mut Command) {
+    let (alsa, socket) = (folder.join("alsa.conf"), format!("unix:{}", folder.join("native").display()));
+    let plugin = format!("type pulse\n server \"{socket}\"");
+    let conf = format!("</usr/share/alsa/alsa.conf>\npcm.!default {{ {plugin} }}\nctl.!default {{ {plugin} }}\n");
+    fs::write(&alsa, conf).unwrap();
+    command.env("ALSA_CONFIG_PATH", alsa).env("HOME", folder).env("XDG_RUNTIME_DIR", folder);
+    command.env_remove("DBUS_SESSION_BUS_ADDRESS");
+    match way {
+        Way::Pulse => command.env("PULSE_SERVER", socket),
+        Way::Alsa => command.env_remove("PULSE_SERVER"),
+    };
+}
+
+/// A program of the sound server's own, for the other end of the line.
+fn client(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("PULSE_SERVER", format!("unix:{}", folder.join("native").display())).env("XDG_RUNTIME_DIR", folder);
     command
-        .env("PULSE_SERVER", format!("unix:{}", folder.join("native").display()))
-        .env("ALSA_CONFIG_PATH", alsa)
-        .env("HOME", folder)
-        .env("XDG_RUNTIME_DIR", folder)
-        .env_remove("DBUS_SESSION_BUS_ADDRESS")
 }
 
 impl Drop for SoundServer {
@@ -92,14 +103,14 @@ fn skipped() -> bool {
 }
 
 /// Plays a role with the sound server; nothing but the role's own words may reach the terminal.
-fn with_sound(name: &str) {
+fn with_sound(name: &str, way: Way) {
     if skipped() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let server = SoundServer::start(folder.path());
+    let _server = SoundServer::start(folder.path());
     let mut command = role(name, folder.path().to_str().unwrap());
-    server.set_up(&mut command);
+    set_up(folder.path(), way, &mut command);
     let output = play(command);
     let noise = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!noise.contains("ALSA lib"), "{noise}");
@@ -138,7 +149,8 @@ async fn next(microphone: &mut Microphone) -> AudioEvent {
 
 #[test]
 fn what_is_said_into_the_microphone_arrives_at_16_khz() {
-    with_sound("audio::role_listens");
+    with_sound("audio::role_listens", Way::Pulse);
+    with_sound("audio::role_listens", Way::Alsa);
 }
 
 #[test]
@@ -149,7 +161,8 @@ fn role_listens() {
     write_wav(&question, &tone(1.0, 44_100));
     block_on(async {
         let mut microphone = Microphone::open(None).await.unwrap();
-        let AudioEvent::Ready { device } = next(&mut microphone).await else { panic!("ready comes first") };
+        let first = next(&mut microphone).await;
+        let AudioEvent::Ready { device } = first else { panic!("ready comes first, not {first:?}") };
         assert!(!device.is_empty());
         // Silence is not starvation: for longer than the watchdog waits nothing but chunks comes.
         let mut quiet = 0;
@@ -159,7 +172,7 @@ fn role_listens() {
             quiet += 1;
         }
         assert!(microphone.level() < -60.0, "{}", microphone.level());
-        let mut person = Command::new("paplay").args(["--device=vmic_sink"]).arg(&question).spawn().unwrap();
+        let mut person = client("paplay", Path::new(&folder)).arg("--device=vmic_sink").arg(&question).spawn().unwrap();
         let (mut samples, mut loudest) = (Vec::new(), f32::NEG_INFINITY);
         for _ in 0..125 {
             let AudioEvent::Chunk(chunk) = next(&mut microphone).await else { panic!("only chunks") };
@@ -195,7 +208,7 @@ fn a_microphone_that_goes_away_is_said_to_be_lost_and_found_again() {
     let folder = tempfile::tempdir().unwrap();
     let server = SoundServer::start(folder.path());
     let mut command = role("audio::role_loses_its_microphone", folder.path().to_str().unwrap());
-    server.set_up(&mut command);
+    set_up(folder.path(), Way::Pulse, &mut command);
     let listener = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let wait_for = |name: &str| {
         let deadline = Instant::now() + Duration::from_secs(30);
@@ -239,7 +252,7 @@ fn role_loses_its_microphone() {
 async fn listen_to_the_speaker(folder: &str, work: impl Future<Output = ()>) -> Vec<f32> {
     let path = Path::new(folder).join("heard.raw");
     let _ = fs::remove_file(&path);
-    let mut ear = Command::new("parecord")
+    let mut ear = client("parecord", Path::new(folder))
         .args(["-d", "vspeaker.monitor", "--raw", "--format=float32le", "--rate=48000", "--channels=1", "--latency-msec=20"])
         .arg(&path)
         .spawn()
@@ -259,7 +272,8 @@ async fn listen_to_the_speaker(folder: &str, work: impl Future<Output = ()>) -> 
 
 #[test]
 fn what_is_spoken_is_heard_whole_and_in_order() {
-    with_sound("audio::role_speaks");
+    with_sound("audio::role_speaks", Way::Pulse);
+    with_sound("audio::role_speaks", Way::Alsa);
 }
 
 #[test]
@@ -293,7 +307,7 @@ fn role_speaks() {
 
 #[test]
 fn a_stop_is_heard_at_once_and_nothing_stale_follows() {
-    with_sound("audio::role_is_stopped");
+    with_sound("audio::role_is_stopped", Way::Pulse);
 }
 
 #[test]
@@ -352,7 +366,7 @@ fn a_speaker_that_goes_away_leaves_nobody_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let server = SoundServer::start(folder.path());
     let mut command = role("audio::role_loses_its_speaker", folder.path().to_str().unwrap());
-    server.set_up(&mut command);
+    set_up(folder.path(), Way::Pulse, &mut command);
     let speaking = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let deadline = Instant::now() + Duration::from_secs(30);
     while !folder.path().join("speaking").exists() {
@@ -383,7 +397,7 @@ fn role_loses_its_speaker() {
 
 #[test]
 fn devices_are_listed_and_an_unknown_one_is_said_to_be_unknown() {
-    with_sound("audio::role_lists_devices");
+    with_sound("audio::role_lists_devices", Way::Pulse);
 }
 
 #[test]
@@ -416,7 +430,7 @@ fn without_a_sound_card_it_is_said_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = role("audio::role_has_no_sound_card", folder.path().to_str().unwrap());
     // The environment of a sound server that does not run.
-    set_up(folder.path(), &mut command);
+    set_up(folder.path(), Way::Alsa, &mut command);
     let output = play(command);
     let noise = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!noise.contains("ALSA lib"), "{noise}");

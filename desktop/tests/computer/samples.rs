@@ -87,7 +87,7 @@ pub fn alert(number: u64) -> Alert {
         version: 1,
         coin: "BTC".parse().unwrap(),
         quote: Currency::Brl,
-        condition: "price crosses_up 500000.50 repeat until 2026-12-31".parse().unwrap(),
+        condition: "price crosses_up 500000.50; repeat; until 2026-12-31".parse().unwrap(),
         window: Some("24h".parse().unwrap()),
         cooldown_s: 60,
         hysteresis_pct: "0.20".parse().unwrap(),

@@ -133,7 +133,12 @@ fn a_keyring_that_never_answers_costs_seconds_once() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("bus");
     let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
-    std::thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for connection in listener.incoming() {
+            open.push(connection);
+        }
+    });
     play(on_bus("secrets::role_meets_a_silent_keyring", &format!("unix:path={}", socket.display()), folder.path()));
 }
 
