@@ -12,7 +12,7 @@ pub struct AgentConfig {
     pub model: String,
     /// The key; servers on the user's own computer need none.
     pub api_key: Option<SecretString>,
-    /// How often the model may be asked within one turn; the second chance after invented numbers is on top.
+    /// How often the model may be asked within one turn; the second chance after invented numbers adds two at most.
     pub max_steps: u32,
     /// The longest wait for a piece of text or of a tool call, at each step and between two pieces. Events without either do not count.
     pub silence: Duration,

@@ -2,8 +2,18 @@
 //!
 //! - [`AgentConfig`]: address, model, key and limits
 //! - [`Agent::answer`]: the loop of one turn (`run`), over one streamed step of the model (`step`)
+//! - `functions`: each tool as a function the model can call, and its arguments as an [`Understood`]
+//! - `prompt`: what the model is told
+//! - `words`: its text without marks, and as it is said
+//! - `check`: the guard that lets no number through which no fact carries
 
+mod check;
 mod config;
+mod functions;
+mod prompt;
+mod run;
+mod step;
+mod words;
 
 pub use config::AgentConfig;
 
@@ -72,13 +82,14 @@ pub enum AgentError {
 /// An LLM with the tools of ALFA. One serves any number of turns at a time.
 #[derive(Debug)]
 pub struct Agent {
+    model: step::Model,
     config: AgentConfig,
 }
 
 impl Agent {
     /// An agent over this model; nothing is sent before the first question.
     pub fn new(config: AgentConfig) -> Self {
-        Self { config }
+        Self { model: step::Model::new(&config), config }
     }
 
     /// Answers a question with the tools.
@@ -87,14 +98,16 @@ impl Agent {
     /// See [`AgentError`]; whatever it is, nothing of it may be spoken.
     pub async fn answer(
         &self,
-        _question: &str,
-        _dialogue: &Dialogue,
-        _tools: &dyn ToolRunner,
+        question: &str,
+        dialogue: &Dialogue,
+        tools: &dyn ToolRunner,
         cancel: &CancellationToken,
     ) -> Result<AgentAnswer, AgentError> {
         tokio::select! {
+            biased;
             () = cancel.cancelled() => Err(AgentError::Cancelled),
             () = tokio::time::sleep(self.config.total) => Err(AgentError::Limit("time")),
+            answer = run::Turn::new(self, question, dialogue, tools).finish() => answer,
         }
     }
 }
