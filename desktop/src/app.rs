@@ -10,13 +10,16 @@ use crate::secrets::{Secret, Secrets};
 use crate::settings::{LlmMode, MarketChoice, Notice, Settings, SettingsFile};
 use crate::store::{Rebuilt, Store};
 use alfa_copilot::agent::{Agent, AgentConfig};
-use alfa_copilot::{Clock, Problem, Responder, Toolbox};
-use alfa_domain::CoinTable;
+use alfa_copilot::turn::Engines;
+use alfa_copilot::{Clock, Problem, Responder, Toolbox, Watchlist, usual_leads};
+use alfa_domain::{CoinTable, Ticker};
 use alfa_language::Language;
 use alfa_market::Market;
+use alfa_speech::SpeakOptions;
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// The variable that names a folder of model files, used in place.
 pub const MODELS_MIRROR_VARIABLE: &str = "ALFA_MODELS_MIRROR";
@@ -36,6 +39,8 @@ pub struct AppOptions {
     pub offline: bool,
     /// Never ask the LLM.
     pub llm_off: bool,
+    /// Where everything lies, if not where the environment says.
+    pub paths: Option<Paths>,
     /// Told each step of obtaining a model.
     pub on_progress: Option<OnProgress>,
 }
@@ -94,7 +99,10 @@ impl App {
     /// # Errors
     /// The data folder, the store or the chosen market cannot be used.
     pub async fn open(options: AppOptions) -> Result<(Self, OpenNotices), Problem> {
-        let paths = Paths::resolve()?;
+        let paths = match options.paths {
+            Some(paths) => paths,
+            None => Paths::resolve()?,
+        };
         let settings_file = SettingsFile::new(&paths.settings);
         let loaded = settings_file.load()?;
         let settings = loaded.settings;
@@ -155,6 +163,26 @@ impl App {
     }
 }
 
+
+impl App {
+    /// Loads the speech engines and makes the first words of the usual answers ready: of the coins the user follows, and of the
+    /// `coins` largest. Gives how many clauses were made; those that were ready already cost nothing.
+    ///
+    /// # Errors
+    /// The engines cannot be loaded.
+    pub async fn warm(&self, coins: usize, cancel: CancellationToken) -> Result<usize, Problem> {
+        let table = self.responder.tools().coins();
+        let watched = self.store.watched().await.unwrap_or_default();
+        let largest = table.iter().take(coins).map(|coin| coin.ticker.clone());
+        let all: Vec<Ticker> = watched.into_iter().chain(largest).collect();
+        self.market.warm(&all);
+        let (recognizer, synthesizer) = futures::join!(self.engines.recognizer(), self.engines.cached_synthesizer());
+        recognizer?;
+        let leads: Vec<String> = all.iter().filter_map(|ticker| table.get(ticker)).flat_map(usual_leads).collect();
+        let options = SpeakOptions { speed: self.settings.speed };
+        synthesizer?.prewarm(&leads, options, cancel).await.map_err(Problem::from)
+    }
+}
 
 /// The market the settings name.
 fn chosen_market(settings: &Settings) -> Result<MarketSource, Problem> {

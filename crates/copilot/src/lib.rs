@@ -28,7 +28,7 @@ pub use event::{Events, TurnEvent};
 pub use hearing::Sound;
 pub use problem::Problem;
 pub use reply::{Reply, Responder, ToolTrace};
-pub use speaking::{AudioSink, speak_text};
+pub use speaking::{AudioSink, speak_text, usual_leads};
 pub use surroundings::{
     Alerts, Clock, Conversations, Portfolio, Schedules, Store, StoreError, TurnRecord, Watchlist,
 };

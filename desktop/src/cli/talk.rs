@@ -15,6 +15,9 @@ use tokio_util::sync::CancellationToken;
 /// What was said just before the key counts too.
 const PRE_ROLL: Duration = Duration::from_millis(400);
 
+/// The largest coins whose usual first words are made ready before the first question.
+const WARM_COINS: usize = 4;
+
 pub(super) async fn run(arguments: Talk) -> Done {
     let (app, notices) = App::open(AppOptions {
         market: arguments.market.market,
@@ -32,6 +35,9 @@ pub(super) async fn run(arguments: Talk) -> Done {
     recognizer?;
     if let Err(problem) = synthesizer {
         print::error_line(&format!("Sem voz: {} As respostas serão só escritas.", problem.sentence()));
+    }
+    if let Err(problem) = app.warm(WARM_COINS, CancellationToken::new()).await {
+        tracing::info!(code = problem.code, "the usual first words are not ready; they are made when they are needed");
     }
     wait_until_ready(&mut microphone).await?;
     let mut keys = BufReader::new(tokio::io::stdin()).lines();

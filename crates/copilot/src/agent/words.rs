@@ -1,5 +1,9 @@
 //! The model's text as it is shown and as it is said.
 
+use alfa_domain::CoinTable;
+use alfa_language::aloud;
+use std::sync::LazyLock;
+
 /// The reply without what has no sound: the thoughts some models write ahead, and the marks of Markdown.
 pub(super) fn plain(reply: &str) -> String {
     let said = match reply.rsplit_once("</think>") {
@@ -22,9 +26,10 @@ pub(super) fn plain(reply: &str) -> String {
     lines.join("\n")
 }
 
-/// The words for the voice.
+/// The words for the voice: figures, hours and tickers as they are said.
 pub(super) fn spoken_text(text: &str) -> String {
-    text.to_owned()
+    static COINS: LazyLock<CoinTable> = LazyLock::new(CoinTable::shipped);
+    aloud::say(text, &COINS)
 }
 
 #[cfg(test)]
