@@ -3,6 +3,8 @@
 //! - [`Recognizer`]: audio to a [`Transcript`]
 //! - [`Synthesizer`]: a clause to [`Clip`]s
 
+pub mod phonemes;
+
 mod engine;
 mod error;
 
