@@ -130,7 +130,7 @@ fn linked(word: &str, said: &str, next_word: &str, next: &str) -> String {
     let vowel = "aeiouyæɐɛɔʊũõAIOQWY".contains(first);
     let written_h = next_word.starts_with('h');
     let voiced = (vowel && !written_h) || "bdɡvzʒlmnɲʎrɾxʤʣ".contains(first);
-    if word == "o" && vowel {
+    if word == "o" && vowel && next_word != "rsi" {
         return "u".to_owned();
     }
     let Some(last) = said.chars().last() else { return String::new() };
@@ -141,7 +141,7 @@ fn linked(word: &str, said: &str, next_word: &str, next: &str) -> String {
         'r' if vowel => format!("{stem}ɾ"),
         'y' if vowel && !written_h && lexicon::links(word) => match before {
             Some('l' | 'r' | 'ɾ') => format!("{stem}i"),
-            Some(c) if "aeiouæɛɔ".contains(c) || c == '\u{303}' => said.to_owned(),
+            Some(c) if "aeoæɛɔ".contains(c) || c == '\u{303}' => said.to_owned(),
             _ => format!("{stem}j"),
         },
         'ʊ' if vowel && lexicon::links(word) && before.is_some_and(|c| !"aeiouɛɔɐ\u{303}".contains(c)) => format!("{stem}w"),

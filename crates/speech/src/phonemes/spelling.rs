@@ -153,7 +153,7 @@ impl Reader<'_> {
             'm' | 'n' if next == Some(c) => self.at += 1,
             'm' | 'n' if self.vowel_at(1) || !after_vowel => self.consonant(if c == 'm' { "m" } else { "n" }, 1),
             'm' | 'n' => {
-                if !self.close(Coda::Nasal { lips: matches!(next, Some('p' | 'b')) }) {
+                if !self.close(Coda::Nasal { lips: c == 'm' && matches!(next, Some('p' | 'b')) }) {
                     self.out.push(Sound::Consonant("ŋ"));
                 }
                 self.at += 1;
@@ -247,10 +247,18 @@ impl Reader<'_> {
         if last && marked && open && accent == Accent::None && matches!(letter, 'i' | 'u') {
             return self.consonant(if letter == 'i' { "j" } else { "w" }, 1);
         }
+        // respelled names: "uólet", "iunáited"
+        let begins = self.out.is_empty() && accent == Accent::None;
+        if begins && letter == 'u' && rest.first().is_some_and(|c| plain(*c).1 != Accent::None && plain(*c).0 != 'i') {
+            return self.consonant("w", 1);
+        }
+        if begins && letter == 'i' && matches!(rest, ['u', ..]) {
+            return self.consonant("j", 1);
+        }
         // "ciência", "usuário"
         if open
             && accent == Accent::None
-            && ((letter == 'i' && matches!(rest, ['ê', ..])) || (letter == 'u' && matches!(rest, ['á' | 'ê' | 'í' | 'â', ..])))
+            && ((letter == 'i' && matches!(rest, ['ê', ..])) || (letter == 'u' && (matches!(rest, ['á' | 'ê' | 'â', ..]) || *rest == ['o', 'u'])))
         {
             return self.consonant(if letter == 'i' { "j" } else { "w" }, 1);
         }
@@ -295,7 +303,7 @@ impl Reader<'_> {
 
     /// "muito", "aumentar", "deus", "euro": diphthongs that stay whole before a closing consonant.
     fn heavy(&self, letter: char, glide: char) -> bool {
-        glide == 'u' && (letter != 'i') && self.peek(1) != Some('l')
+        glide == 'u' && letter != 'i' && (letter == 'o' || self.peek(1) != Some('l'))
     }
 
     fn at_end(&self, offset: isize) -> bool {

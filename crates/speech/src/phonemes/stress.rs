@@ -22,9 +22,18 @@ pub(super) fn stresses(word: &str, sounds: &[Sound]) -> Vec<Stress> {
     let mut out = vec![Stress::None; vowels.len()];
     let Some(primary) = primary(word, &vowels) else { return out };
     out[primary] = Stress::Primary;
+    // a respelled name may be two words in one: "dódjecóin"
+    for (index, (accent, _)) in vowels.iter().enumerate().take(primary) {
+        if matches!(accent, Accent::Acute | Accent::Circumflex) {
+            out[index] = Stress::Primary;
+        }
+    }
     // every second syllable from the first on, but not beside the stress unless the word is long enough to bear it
     for (index, stress) in out.iter_mut().enumerate().take(primary).step_by(2) {
         let beside = index + 1 == primary;
+        if *stress == Stress::Primary {
+            continue;
+        }
         if !beside || (index == 0 && vowels.len() >= 3) {
             *stress = Stress::Secondary;
         }

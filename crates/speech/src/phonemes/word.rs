@@ -13,10 +13,12 @@ pub(super) fn phonemes(word: &str) -> String {
     if word.contains('-') {
         return word.split('-').map(phonemes).collect();
     }
-    // "exatamente": the adverb's stress alone remains
-    let respelled = lexicon::respelled(word);
-    let sounds = sounds(&respelled);
-    let stresses = stresses(&respelled, &sounds);
+    // "sobrecomprado": the prefix is weak
+    if let Some(rest) = word.strip_prefix("sobre").filter(|rest| rest.len() > 6) {
+        return format!("sobɾe{}", phonemes(rest));
+    }
+    let sounds = sounds(word);
+    let stresses = stresses(word, &sounds);
     let mut out = String::with_capacity(sounds.len() * 3);
     let mut vowel = 0;
     for (index, sound) in sounds.iter().enumerate() {
@@ -35,8 +37,10 @@ pub(super) fn phonemes(word: &str) -> String {
                 let stress = stresses[vowel];
                 let place = Place {
                     stress,
-                    after_stress: stresses[..vowel].contains(&Stress::Primary),
+                    after_stress: stresses[..vowel].contains(&Stress::Primary) && !stresses[vowel..].contains(&Stress::Primary),
+                    before_lateral: matches!(sounds.get(index + 2), Some(Sound::Vowel { coda: Coda::Lateral, .. })),
                     before_nasal: coda == Coda::Open && matches!(sounds.get(index + 1), Some(Sound::Consonant("m" | "n"))),
+                    before_m: coda == Coda::Open && sounds.get(index + 1) == Some(&Sound::Consonant("m")),
                     before_nh: coda == Coda::Open && matches!(sounds.get(index + 1), Some(Sound::Consonant("ɲ"))),
                     last: vowel + 1 == stresses.len(),
                     ends: sounds[index + 1..].iter().all(|s| *s == Sound::Consonant("s")),
@@ -46,7 +50,7 @@ pub(super) fn phonemes(word: &str) -> String {
                     Stress::Secondary => "ˌ",
                     Stress::None => "",
                 });
-                out.push_str(&vowel_phonemes(letter, accent, coda, &place, &respelled));
+                out.push_str(&vowel_phonemes(letter, accent, coda, &place, word));
                 vowel += 1;
             }
         }
@@ -59,7 +63,10 @@ struct Place {
     stress: Stress,
     after_stress: bool,
     before_nasal: bool,
+    before_m: bool,
     before_nh: bool,
+    /// The next syllable ends in a lateral: "canal".
+    before_lateral: bool,
     /// The last vowel of the word.
     last: bool,
     /// Nothing but a plural s follows.
@@ -82,7 +89,7 @@ fn consonant_softens(sounds: &[Sound], index: usize, stresses: &[Stress], vowel:
 fn vowel_phonemes(letter: char, accent: Accent, coda: Coda, place: &Place, word: &str) -> String {
     let stressed = place.stress == Stress::Primary;
     match coda {
-        Coda::Nasal { lips } => nasal(letter, lips, place, word).to_owned(),
+        Coda::Nasal { lips } => nasal(letter, accent, lips, place, word).to_owned(),
         Coda::Glide(glide) => diphthong(letter, accent, glide).to_owned(),
         Coda::Lateral => lateral(letter, accent, place, word).to_owned(),
         Coda::Open => {
@@ -91,7 +98,10 @@ fn vowel_phonemes(letter: char, accent: Accent, coda: Coda, place: &Place, word:
                 'a' if accent == Accent::Tilde => "ɐ̃",
                 'a' if place.before_nh => "ɐ̃",
                 'a' if stressed && place.before_nasal => "ɐ̃",
-                'a' if accent == Accent::Circumflex => "ɐ̃",
+                'a' if place.before_nasal && place.before_lateral => "ɐ̃",
+                'a' if accent == Accent::Circumflex && place.before_nasal => "ɐ̃",
+                // only respelled names have it elsewhere: "trâst"
+                'a' if accent == Accent::Circumflex => "æ",
                 'a' if stressed => "a",
                 'a' if place.before_nasal || place.ends || place.after_stress && !place.last => "æ",
                 'a' => "a",
@@ -102,7 +112,7 @@ fn vowel_phonemes(letter: char, accent: Accent, coda: Coda, place: &Place, word:
                 'e' => "e",
                 'o' if open => "ɔ",
                 'o' => "o",
-                'u' if place.before_nh || (accent == Accent::Acute && place.before_nasal) => "u\u{303}",
+                'u' if place.before_nh || (accent == Accent::Acute && place.before_m) => "u\u{303}",
                 'u' => "u",
                 _ => "i",
             }
@@ -111,11 +121,14 @@ fn vowel_phonemes(letter: char, accent: Accent, coda: Coda, place: &Place, word:
     }
 }
 
-fn nasal(letter: char, lips: bool, place: &Place, word: &str) -> &'static str {
+fn nasal(letter: char, accent: Accent, lips: bool, place: &Place, word: &str) -> &'static str {
     match (letter, lips) {
+        ('i', false) if place.ends && place.after_stress && word.ends_with('n') => "in",
         ('a', _) if place.last && place.stress == Stress::None && word.ends_with("am") => "ɐ̃ʊ̃",
         ('a', true) => "ɐ̃m",
         ('a', false) => "ɐ̃ŋ",
+        ('e', true) if accent == Accent::Acute => "ɛm",
+        ('e', false) if accent == Accent::Acute && !place.ends => "ɛn",
         ('e', true) => "Am",
         ('e', false) => "Aŋ",
         ('o', true) => "om",
@@ -132,6 +145,11 @@ fn diphthong(letter: char, accent: Accent, glide: char) -> &'static str {
         ('a', Accent::Tilde, 'o') => "ɐ̃ʊ̃",
         ('a', Accent::Tilde, _) => "ɐ̃y",
         ('o', Accent::Tilde, _) => "o\u{303}j",
+        // an accent on these stands in respelled names alone, where both vowels are heard
+        ('a', Accent::Acute, 'i') => "ai",
+        ('e', Accent::Circumflex, 'i') => "ei",
+        ('o', Accent::Circumflex, 'u') => "ou",
+        ('u', Accent::Acute, 'i') => "ui",
         ('a', _, 'i') => "I",
         ('a', _, _) => "W",
         ('e', Accent::Acute, 'i') => "ɛɪ",
@@ -150,10 +168,13 @@ fn lateral(letter: char, accent: Accent, place: &Place, word: &str) -> &'static 
     let stressed = place.stress == Stress::Primary;
     match letter {
         'a' => "W",
-        'e' if accent == Accent::Acute || (stressed && place.last) || lexicon::is_open(word, 'e') => "ɛʊ",
+        'e' if accent == Accent::Acute || (stressed && place.last) || word.starts_with("móvel") => "ɛʊ",
         'e' => "eʊ",
-        'o' if accent == Accent::Acute || (stressed && place.last) => "ɔl",
+        'o' if accent == Accent::Circumflex => "ol",
+        'o' if !stressed && place.last && place.after_stress => "ɔl",
+        'o' if accent == Accent::Acute || (stressed && (place.last || lexicon::is_open(word, 'o'))) => "ɔl",
         'o' => "ow",
+        'u' if word.starts_with("últim") => "ul",
         'u' => "uw",
         _ => "iʊ",
     }
