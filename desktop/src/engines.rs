@@ -4,8 +4,6 @@ use crate::models::{Models, Progress};
 use crate::secrets::{Secret, Secrets};
 use alfa_copilot::Problem;
 use alfa_copilot::turn::Engines;
-use alfa_domain::CoinTable;
-use alfa_language::aloud::Respelling;
 use alfa_speech::cache::{CachedSynthesizer, ClauseCache};
 use alfa_speech::elevenlabs::{ELEVENLABS_BASE_URL, ElevenLabsSynthesizer};
 use alfa_speech::fallback::{Fallback, FallbackRecognizer, FallbackSynthesizer, OnFallback};
@@ -13,13 +11,13 @@ use alfa_speech::kokoro::KokoroSynthesizer;
 use alfa_speech::openai::{OPENAI_BASE_URL, OpenAiRecognizer, OpenAiSynthesizer, Service};
 use alfa_speech::system::SystemVoice;
 use alfa_speech::whisper::{WhisperOptions, WhisperRecognizer};
-use alfa_speech::{Clip, Recognizer, SpeakOptions, SpeechError, Synthesizer};
+use alfa_speech::{Recognizer, Synthesizer};
 use async_trait::async_trait;
 use secrecy::SecretString;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OnceCell, mpsc};
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 /// The neural model every local voice belongs to.
@@ -159,7 +157,7 @@ impl DesktopEngines {
         let voice_file = self.obtain(voice).await?;
         let voice = voice.to_owned();
         let loaded = blocking(move || KokoroSynthesizer::load(graph.main(), voice_file.main(), &voice)).await?;
-        Ok(Arc::new(Respelled { inner: loaded, respelling: Respelling::new(&CoinTable::shipped()) }))
+        Ok(Arc::new(loaded))
     }
 
     async fn load_synthesizer(&self) -> Result<Arc<CachedSynthesizer>, Problem> {
@@ -211,29 +209,6 @@ impl DesktopEngines {
             Ok(local) => Ok(Arc::new(FallbackSynthesizer::new(vec![cloud, local], Arc::clone(&self.on_fallback))?)),
             Err(_) => Ok(cloud),
         }
-    }
-}
-
-/// A voice that reads letter by letter gets the coins' names as they sound.
-struct Respelled<S> {
-    inner: S,
-    respelling: Respelling,
-}
-
-#[async_trait]
-impl<S: Synthesizer> Synthesizer for Respelled<S> {
-    fn name(&self) -> String {
-        self.inner.name()
-    }
-
-    async fn synthesize(
-        &self,
-        text: &str,
-        options: SpeakOptions,
-        out: mpsc::Sender<Clip>,
-        cancel: CancellationToken,
-    ) -> Result<(), SpeechError> {
-        self.inner.synthesize(&self.respelling.apply(text), options, out, cancel).await
     }
 }
 

@@ -6,14 +6,11 @@
 //! - [`wav`], [`resample`], [`activity`]: recordings, sampling rates, and whether somebody speaks
 //! - [`clauses`], [`cache`]: text cut into what is spoken at once, and what was spoken before
 
-<<<<<<< HEAD
 pub mod activity;
 pub mod cache;
 pub mod clauses;
-=======
 pub mod phonemes;
 
->>>>>>> aloud
 mod engine;
 mod error;
 pub mod fallback;

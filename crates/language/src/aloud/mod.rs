@@ -12,7 +12,6 @@ mod cardinal;
 mod fact;
 mod money;
 mod ordinal;
-mod respell;
 mod say;
 mod written;
 
@@ -20,6 +19,5 @@ pub use cardinal::{cardinal, decimal, digits};
 pub use fact::{rounded, spoken};
 pub use money::money;
 pub use ordinal::ordinal;
-pub use respell::Respelling;
 pub use say::say;
 pub use written::{written, written_decimal, written_money};
