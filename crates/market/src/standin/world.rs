@@ -67,6 +67,8 @@ pub struct World {
     supply: HashMap<Ticker, f64>,
     series: BTreeMap<(Provider, Ticker, Currency), Series>,
     fear_greed: u32,
+    /// How far its clock is off.
+    skew: TimeDelta,
 }
 
 /// Coins of a random world.
@@ -90,6 +92,7 @@ impl World {
             supply: HashMap::new(),
             series: BTreeMap::new(),
             fear_greed: (chance(2, 0) * 100.0) as u32,
+            skew: TimeDelta::zero(),
         };
         let dollar = 4.0 + 3.0 * chance(3, 0);
         let euro = dollar * (1.05 + 0.2 * chance(3, 1));
@@ -149,6 +152,12 @@ impl World {
         self.series.insert((provider, coin.clone(), currency), Series { walk, exact: None });
     }
 
+    /// The same world with clocks that are off by so much: the times in its answers.
+    #[must_use]
+    pub fn off_by(self, skew: TimeDelta) -> Self {
+        Self { skew, ..self }
+    }
+
     /// Takes a pair off a provider.
     pub fn remove(&mut self, provider: Provider, coin: &Ticker, currency: &Currency) {
         self.series.remove(&(provider, coin.clone(), currency.clone()));
@@ -179,7 +188,7 @@ impl World {
 
     /// The time in answers.
     pub(super) fn clock(&self) -> DateTime<Utc> {
-        DateTime::<Utc>::from(SystemTime::now())
+        DateTime::<Utc>::from(SystemTime::now()) + self.skew
     }
 
     pub(super) fn coins(&self) -> &[Ticker] {
