@@ -60,7 +60,12 @@ async fn bench() -> Result<(), Problem> {
         }
     }
     row("duração das gravações", &seconds, "–", "–");
-    row("reconhecer, a gravação inteira de uma vez", &recognise, "≤ 250 ms", "whisper.cpp, janela de 30 s: ~1.400 ms (publicado)");
+    row(
+        "reconhecer, a gravação inteira de uma vez",
+        &recognise,
+        "≤ 250 ms",
+        "whisper.cpp, janela de 30 s: ~1.400 ms (publicado)",
+    );
 
     understanding(&app).await;
     synthesis(&app).await?;
@@ -68,7 +73,11 @@ async fn bench() -> Result<(), Problem> {
     let (mut first, mut last_word, mut tools, mut total) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for path in &recordings {
         let out = folder.join("resposta.wav");
-        let ask = Ask { input: Input::Wav { path: path.clone(), live: true }, output: Output::File(out), continue_last: false };
+        let ask = Ask {
+            input: Input::Wav { path: path.clone(), live: true },
+            output: Output::File(out),
+            continue_last: false,
+        };
         let (sender, _events) = mpsc::unbounded_channel();
         let asked = app.ask(ask, Events::to(sender), &CancellationToken::new()).await?;
         let timings = asked.outcome.timings;
@@ -77,7 +86,12 @@ async fn bench() -> Result<(), Problem> {
         tools.extend(timings.tools);
         total.extend(timings.total);
     }
-    row("turno ao vivo: tecla solta → primeiro som", &first, "≤ 300 ms, p95 ≤ 600 ms", "pessoa 200 ms; os melhores agentes 400 ms (publicado)");
+    row(
+        "turno ao vivo: tecla solta → primeiro som",
+        &first,
+        "≤ 300 ms, p95 ≤ 600 ms",
+        "pessoa 200 ms; os melhores agentes 400 ms (publicado)",
+    );
     row("turno ao vivo: tecla solta → texto", &last_word, "≤ 250 ms", "–");
     row("turno ao vivo: ferramentas", &tools, "–", "–");
     row("turno ao vivo: tecla solta → resposta toda sintetizada", &total, "–", "–");
@@ -86,14 +100,23 @@ async fn bench() -> Result<(), Problem> {
 
 async fn open(folder: &Path) -> Result<App, Problem> {
     let paths = alfa_desktop::paths::Paths::resolve_in(Some(folder.as_os_str()))?;
-    let options =
-        AppOptions { market: Some(MarketSource::Replay(None)), llm_off: true, paths: Some(paths), ..AppOptions::default() };
+    let options = AppOptions {
+        market: Some(MarketSource::Replay(None)),
+        llm_off: true,
+        paths: Some(paths),
+        ..AppOptions::default()
+    };
     Ok(App::open(options).await?.0)
 }
 
 /// Understanding, tools and answer, with quotes at hand.
 async fn understanding(app: &App) {
-    let sentences = ["qual o preço do bitcoin?", "quanto é meio ethereum em dólar", "bitcoin tá quanto?", "e a solana, quanto custa?"];
+    let sentences = [
+        "qual o preço do bitcoin?",
+        "quanto é meio ethereum em dólar",
+        "bitcoin tá quanto?",
+        "e a solana, quanto custa?",
+    ];
     let (mut understand, mut all) = (Vec::new(), Vec::new());
     for round in 0..250 {
         let said = sentences[round % sentences.len()];

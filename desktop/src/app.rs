@@ -106,8 +106,7 @@ impl App {
         let settings_file = SettingsFile::new(&paths.settings);
         let loaded = settings_file.load()?;
         let settings = loaded.settings;
-        let clock: Arc<dyn Clock> =
-            Arc::new(SystemClock::new(settings.time_zone).with_words_now(options.words_now));
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(settings.time_zone).with_words_now(options.words_now));
         let opened = {
             let (path, now) = (paths.database.clone(), clock.now());
             tokio::task::spawn_blocking(move || Store::open(&path, now))
@@ -163,7 +162,6 @@ impl App {
     }
 }
 
-
 impl App {
     /// Loads the speech engines and makes the first words of the usual answers ready: of the coins the user follows, and of the
     /// `coins` largest. Gives how many clauses were made; those that were ready already cost nothing.
@@ -190,7 +188,11 @@ fn chosen_market(settings: &Settings) -> Result<MarketSource, Problem> {
         MarketChoice::Live => MarketSource::Live,
         MarketChoice::Replay(folder) => MarketSource::Replay(Some(folder.clone())),
         MarketChoice::Url(url) => url.parse().map_err(|why: String| {
-            Problem::new("bad_market", format!("A fonte de mercado não é válida: {why}."), "Corrija com “alfa config set market live”.")
+            Problem::new(
+                "bad_market",
+                format!("A fonte de mercado não é válida: {why}."),
+                "Corrija com “alfa config set market live”.",
+            )
         })?,
     })
 }

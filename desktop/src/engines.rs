@@ -95,7 +95,9 @@ impl DesktopEngines {
         });
         match obtained.await {
             Ok(files) => files.map_err(Problem::from),
-            Err(error) => Err(Problem::new("model_failed", format!("O modelo não pôde ser obtido: {error}."), "Tente de novo.")),
+            Err(error) => {
+                Err(Problem::new("model_failed", format!("O modelo não pôde ser obtido: {error}."), "Tente de novo."))
+            }
         }
     }
 
@@ -136,7 +138,9 @@ impl DesktopEngines {
                 let cloud: Arc<dyn Recognizer> = Arc::new(OpenAiRecognizer::new(self.openai().await?, model)?);
                 // the local engine stands behind a service only where it is here already
                 match self.whisper(default_whisper()).await {
-                    Ok(local) => Ok(Arc::new(FallbackRecognizer::new(vec![cloud, local], Arc::clone(&self.on_fallback))?)),
+                    Ok(local) => {
+                        Ok(Arc::new(FallbackRecognizer::new(vec![cloud, local], Arc::clone(&self.on_fallback))?))
+                    }
                     Err(_) => Ok(cloud),
                 }
             }
@@ -222,7 +226,9 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(load).await {
         Ok(result) => result.map_err(Problem::from),
-        Err(error) => Err(Problem::new("speech_failed", format!("O motor de voz não carregou: {error}."), "Rode “alfa doctor”.")),
+        Err(error) => {
+            Err(Problem::new("speech_failed", format!("O motor de voz não carregou: {error}."), "Rode “alfa doctor”."))
+        }
     }
 }
 

@@ -30,9 +30,11 @@ impl From<SettingsError> for Problem {
                 format!("Não existe a configuração “{name}”."),
                 "Veja os nomes com “alfa config list”.",
             ),
-            SettingsError::Invalid { name, reason } => {
-                Self::new("invalid_setting", format!("O valor não serve para “{name}”: {reason}."), "Escolha outro valor.")
-            }
+            SettingsError::Invalid { name, reason } => Self::new(
+                "invalid_setting",
+                format!("O valor não serve para “{name}”: {reason}."),
+                "Escolha outro valor.",
+            ),
             _ => Self::new(
                 "settings_unavailable",
                 format!("Não consegui usar o arquivo de configurações: {error}."),

@@ -64,7 +64,8 @@ impl WavSink {
         };
         let partial = path.with_extension("wav.part");
         let written = wav::write(&partial, samples, rate).and_then(|()| {
-            std::fs::rename(&partial, path).map_err(|source| SpeechError::File { file: path.display().to_string(), source })
+            std::fs::rename(&partial, path)
+                .map_err(|source| SpeechError::File { file: path.display().to_string(), source })
         });
         if let Err(error) = written {
             let _ = std::fs::remove_file(&partial);

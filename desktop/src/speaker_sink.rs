@@ -67,9 +67,11 @@ impl From<AudioError> for Problem {
                 "O sistema de som não respondeu.",
                 "Desligue e ligue o aparelho, ou reinicie o sistema de som.",
             ),
-            AudioError::Other(what) => {
-                Self::new("sound_failed", format!("O som falhou: {what}."), "Tente de novo; se continuar, rode “alfa doctor”.")
-            }
+            AudioError::Other(what) => Self::new(
+                "sound_failed",
+                format!("O som falhou: {what}."),
+                "Tente de novo; se continuar, rode “alfa doctor”.",
+            ),
         }
     }
 }

@@ -32,7 +32,16 @@ pub fn run(arguments: &[OsString]) -> Done {
     }
     steps.must("Uma pergunta gravada, respondida em voz alta (aqui não há microfone ou terminal)", || {
         let mut alfa = workspace.program("release", "alfa");
-        alfa.args(["ask", "--wav", "desktop/assets/pergunta.wav", "--live", "--out", "resposta.wav"]);
+        alfa.args([
+            "ask",
+            "--wav",
+            "desktop/assets/pergunta.wav",
+            "--live",
+            "--market",
+            "auto",
+            "--out",
+            "resposta.wav",
+        ]);
         steps::run(&mut alfa)
     })?;
     steps::say(&format!("\nA resposta falada está em {}.", workspace.root.join("resposta.wav").display()));

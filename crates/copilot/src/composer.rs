@@ -66,7 +66,14 @@ impl<'a> Composer<'a> {
 
     /// A figure the user gave, as a fact.
     pub(crate) fn given_fact(&self, name: &str, value: Decimal, unit: Unit) -> Fact {
-        Fact { name: name.to_owned(), value, unit, source: SAID_BY_USER.to_owned(), at: self.now, derived_from: Vec::new() }
+        Fact {
+            name: name.to_owned(),
+            value,
+            unit,
+            source: SAID_BY_USER.to_owned(),
+            at: self.now,
+            derived_from: Vec::new(),
+        }
     }
 
     /// A whole number of things that ALFA counted itself, in the gender of those things.

@@ -29,7 +29,5 @@ pub use hearing::Sound;
 pub use problem::Problem;
 pub use reply::{Reply, Responder, ToolTrace};
 pub use speaking::{AudioSink, speak_text, usual_leads};
-pub use surroundings::{
-    Alerts, Clock, Conversations, Portfolio, Schedules, Store, StoreError, TurnRecord, Watchlist,
-};
+pub use surroundings::{Alerts, Clock, Conversations, Portfolio, Schedules, Store, StoreError, TurnRecord, Watchlist};
 pub use tools::Toolbox;

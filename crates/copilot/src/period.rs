@@ -5,7 +5,17 @@ use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, TimeZone, Ut
 use chrono_tz::Tz;
 
 const MONTHS: [&str; 12] = [
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
+    "janeiro",
+    "fevereiro",
+    "março",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
     "dezembro",
 ];
 
@@ -33,9 +43,9 @@ pub(crate) fn start(window: Window, now: DateTime<Utc>, zone: Tz) -> DateTime<Ut
 pub(crate) fn end(window: Window, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
     let end = match window {
         Window::Date(date) => date.succ_opt().map(|next| day_start(next, zone)),
-        Window::Month(m) => {
-            NaiveDate::from_ymd_opt(m.year, m.month, 1).and_then(|d| d.checked_add_months(Months::new(1))).map(|d| day_start(d, zone))
-        }
+        Window::Month(m) => NaiveDate::from_ymd_opt(m.year, m.month, 1)
+            .and_then(|d| d.checked_add_months(Months::new(1)))
+            .map(|d| day_start(d, zone)),
         _ => None,
     };
     end.map_or(now, |end| end.min(now))
@@ -66,7 +76,8 @@ pub(crate) fn timeframe(window: Window, now: DateTime<Utc>, zone: Tz) -> Timefra
 
 /// The window in words behind a verb: "nas últimas 24 horas", "neste ano".
 pub(crate) fn words(window: Window) -> String {
-    let plural = |n: u32, one: &str, many: &str| if n == 1 { one.to_owned() } else { many.replace('#', &n.to_string()) };
+    let plural =
+        |n: u32, one: &str, many: &str| if n == 1 { one.to_owned() } else { many.replace('#', &n.to_string()) };
     match window {
         Window::Minutes(n) => plural(n, "no último minuto", "nos últimos # minutos"),
         Window::Hours(n) => plural(n, "na última hora", "nas últimas # horas"),
@@ -84,7 +95,9 @@ pub(crate) fn words(window: Window) -> String {
 /// The window's own number, so that it can be kept as a figure the user gave.
 pub(crate) fn number(window: Window) -> Option<u32> {
     match window {
-        Window::Minutes(n) | Window::Hours(n) | Window::Days(n) | Window::Months(n) | Window::Years(n) if n > 1 => Some(n),
+        Window::Minutes(n) | Window::Hours(n) | Window::Days(n) | Window::Months(n) | Window::Years(n) if n > 1 => {
+            Some(n)
+        }
         _ => None,
     }
 }

@@ -44,9 +44,11 @@ impl From<StoreError> for Problem {
                 format!("Os dados guardados estão danificados: {what}."),
                 "Rode “alfa doctor” para ver o que pode ser recuperado.",
             ),
-            StoreError::Other(what) => {
-                Self::new("data_unavailable", format!("Não consegui usar os dados guardados: {what}."), "Rode “alfa doctor”.")
-            }
+            StoreError::Other(what) => Self::new(
+                "data_unavailable",
+                format!("Não consegui usar os dados guardados: {what}."),
+                "Rode “alfa doctor”.",
+            ),
         }
     }
 }
@@ -76,7 +78,10 @@ impl From<MarketError> for Problem {
             }
             MarketError::TooOld { age, .. } => Self::new(
                 "quote_too_old",
-                format!("Estou sem conexão, e o último preço que tenho é de {} minutos atrás, velho demais.", age.as_secs() / 60),
+                format!(
+                    "Estou sem conexão, e o último preço que tenho é de {} minutos atrás, velho demais.",
+                    age.as_secs() / 60
+                ),
                 "Confira a internet e tente de novo.",
             ),
             MarketError::NoHistory { coin, .. } => Self::new(
@@ -89,9 +94,11 @@ impl From<MarketError> for Problem {
                 format!("Não consegui ler os dados gravados em {}: {problem}.", path.display()),
                 "Confira a pasta dada em --market replay:PASTA.",
             ),
-            MarketError::BadConfig(what) => {
-                Self::new("bad_market", format!("A fonte de mercado não é válida: {what}."), "Confira o valor de --market.")
-            }
+            MarketError::BadConfig(what) => Self::new(
+                "bad_market",
+                format!("A fonte de mercado não é válida: {what}."),
+                "Confira o valor de --market.",
+            ),
         }
     }
 }

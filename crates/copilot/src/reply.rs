@@ -278,7 +278,8 @@ fn remember(reply: &Reply, dialogue: &mut Dialogue) {
     }
     if !matches!(reply.understood.intent, Intent::Repeat | Intent::Slower | Intent::Faster | Intent::Stop) {
         // the source of the last figures is asked after lists and confirmations too
-        let has_figures = reply.answer.facts.iter().any(|fact| fact.source != crate::composer::SAID_BY_USER && fact.source != "ALFA");
+        let has_figures =
+            reply.answer.facts.iter().any(|fact| fact.source != crate::composer::SAID_BY_USER && fact.source != "ALFA");
         let keep_figures = dialogue.answer.as_ref().is_some_and(|answer| !answer.facts.is_empty()) && !has_figures;
         let facts = if keep_figures { dialogue.answer.take().map(|answer| answer.facts) } else { None };
         let mut answer = reply.answer.clone();
@@ -291,7 +292,8 @@ fn remember(reply: &Reply, dialogue: &mut Dialogue) {
 }
 
 fn trace(request: &Understood, answer: &Answer, problem: Option<&Problem>, millis: f64) -> ToolTrace {
-    let tool = serde_json::to_value(request.intent).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let tool =
+        serde_json::to_value(request.intent).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
     ToolTrace {
         tool,
         arguments: serde_json::to_string(request).unwrap_or_default(),

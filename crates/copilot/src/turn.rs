@@ -154,7 +154,11 @@ async fn answer(
     outcome.timings.answer = Some(reply.answer_ms);
     events.send(TurnEvent::Understood { understood: reply.understood.clone() });
     for tool in &reply.tools {
-        events.send(TurnEvent::ToolCalled { tool: tool.tool.clone(), millis: tool.millis, problem: tool.problem.clone() });
+        events.send(TurnEvent::ToolCalled {
+            tool: tool.tool.clone(),
+            millis: tool.millis,
+            problem: tool.problem.clone(),
+        });
     }
     events.send(TurnEvent::Answer { answer: reply.answer.clone(), engine: reply.engine.clone() });
     outcome.problem = reply.problem.clone();

@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn every_form_reads_back() {
-        for text in ["15m", "1h", "4h", "24h", "3d", "7d", "90d", "6mo", "1y", "ytd", "mtd", "all", "2025-12-25", "2024-01"] {
+        for text in
+            ["15m", "1h", "4h", "24h", "3d", "7d", "90d", "6mo", "1y", "ytd", "mtd", "all", "2025-12-25", "2024-01"]
+        {
             assert_eq!(text.parse::<Window>().unwrap().to_string(), text);
         }
         for text in ["", "h", "0h", "2024-13", "7w", "2024-02-30"] {

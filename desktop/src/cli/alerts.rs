@@ -16,7 +16,9 @@ pub(super) async fn run(arguments: Alerts) -> Done {
         AlertAction::List { json } => {
             let alerts = store.alerts().await?;
             if alerts.is_empty() && !json {
-                print::error_line("Você não tem alertas. Para criar um: alfa ask \"me avise quando o bitcoin passar de 600 mil\"");
+                print::error_line(
+                    "Você não tem alertas. Para criar um: alfa ask \"me avise quando o bitcoin passar de 600 mil\"",
+                );
             }
             for alert in &alerts {
                 print::out(&if json { json_line(alert) } else { line(alert) });
@@ -57,9 +59,8 @@ pub(super) fn open_store() -> Result<(Store, SystemClock), Problem> {
 /// A ticker the coin table knows.
 pub(super) fn known_coin(text: &str) -> Result<Ticker, Problem> {
     let coins = CoinTable::shipped();
-    let unknown = || {
-        Problem::new("unknown_coin", format!("Não conheço a moeda {text}."), "Use a sigla, como BTC, ETH ou SOL.")
-    };
+    let unknown =
+        || Problem::new("unknown_coin", format!("Não conheço a moeda {text}."), "Use a sigla, como BTC, ETH ou SOL.");
     let ticker: Ticker = text.parse().map_err(|_| unknown())?;
     coins.get(&ticker).map(|coin| coin.ticker.clone()).ok_or_else(unknown)
 }
@@ -67,7 +68,11 @@ pub(super) fn known_coin(text: &str) -> Result<Ticker, Problem> {
 /// A currency of prices.
 pub(super) fn currency(text: &str) -> Result<Currency, Problem> {
     text.parse().map_err(|_| {
-        Problem::new("unknown_currency", format!("Não conheço a moeda {text}."), "Use BRL, USD, EUR, USDT ou a sigla de uma cripto.")
+        Problem::new(
+            "unknown_currency",
+            format!("Não conheço a moeda {text}."),
+            "Use BRL, USD, EUR, USDT ou a sigla de uma cripto.",
+        )
     })
 }
 
@@ -114,12 +119,24 @@ fn new_alert(
 }
 
 async fn find(store: &Store, id: &str) -> Result<Alert, Problem> {
-    let mut found: Vec<Alert> =
-        store.alerts().await?.into_iter().filter(|alert| short(alert).starts_with(id) || alert.id.to_string().starts_with(id)).collect();
+    let mut found: Vec<Alert> = store
+        .alerts()
+        .await?
+        .into_iter()
+        .filter(|alert| short(alert).starts_with(id) || alert.id.to_string().starts_with(id))
+        .collect();
     match (found.pop(), found.is_empty()) {
         (Some(alert), true) if !id.is_empty() => Ok(alert),
-        (Some(_), _) => Err(Problem::new("ambiguous_id", format!("“{id}” serve para mais de um alerta."), "Escreva mais do identificador.")),
-        (None, _) => Err(Problem::new("no_such_alert", format!("Não há alerta “{id}”."), "Veja os identificadores com “alfa alerts”.")),
+        (Some(_), _) => Err(Problem::new(
+            "ambiguous_id",
+            format!("“{id}” serve para mais de um alerta."),
+            "Escreva mais do identificador.",
+        )),
+        (None, _) => Err(Problem::new(
+            "no_such_alert",
+            format!("Não há alerta “{id}”."),
+            "Veja os identificadores com “alfa alerts”.",
+        )),
     }
 }
 

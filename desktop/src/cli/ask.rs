@@ -98,7 +98,10 @@ pub(super) fn tell(notices: &OpenNotices) {
     for notice in &notices.settings {
         print::error_line(&match notice {
             Notice::SetAside { path, reason } => {
-                format!("O arquivo de configurações não pôde ser lido ({reason}); guardei-o em {} e uso o padrão.", path.display())
+                format!(
+                    "O arquivo de configurações não pôde ser lido ({reason}); guardei-o em {} e uso o padrão.",
+                    path.display()
+                )
             }
             Notice::UnknownKey(name) => format!("A configuração “{name}” não existe e foi ignorada."),
             Notice::InvalidValue { name, reason } => format!("A configuração “{name}” foi ignorada: {reason}."),

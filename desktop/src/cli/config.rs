@@ -50,7 +50,11 @@ pub(super) async fn run(arguments: Config) -> Done {
 }
 
 fn unknown(name: &str) -> Problem {
-    Problem::new("unknown_setting", format!("Não existe a configuração “{name}”."), "Veja os nomes com “alfa config list”.")
+    Problem::new(
+        "unknown_setting",
+        format!("Não existe a configuração “{name}”."),
+        "Veja os nomes com “alfa config list”.",
+    )
 }
 
 /// A key is never written to the settings file.
@@ -81,9 +85,9 @@ async fn set_key(service: &str, delete: bool) -> Result<(), Problem> {
     }
     print::error_line("Cole a chave e termine com Enter e Ctrl+D:");
     let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|error| Problem::new("input_unreadable", format!("Não consegui ler a chave: {error}."), "Tente de novo."))?;
+    std::io::stdin().read_to_string(&mut text).map_err(|error| {
+        Problem::new("input_unreadable", format!("Não consegui ler a chave: {error}."), "Tente de novo.")
+    })?;
     let text = text.trim();
     if text.is_empty() {
         return Err(Problem::new("empty_key", "A chave veio vazia.", "Cole a chave e tente de novo."));
@@ -103,5 +107,9 @@ fn no_keyring(why: NoKeyring) -> Problem {
         NoKeyring::Locked => "O chaveiro do sistema está trancado.",
         NoKeyring::Hangs => "O chaveiro do sistema não respondeu.",
     };
-    Problem::new("no_keyring", message, "Destranque ou instale o chaveiro, ou dê a chave pela variável de ambiente a cada uso.")
+    Problem::new(
+        "no_keyring",
+        message,
+        "Destranque ou instale o chaveiro, ou dê a chave pela variável de ambiente a cada uso.",
+    )
 }

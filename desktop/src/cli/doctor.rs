@@ -10,14 +10,17 @@ use alfa_copilot::Problem;
 
 pub(super) async fn run(arguments: Doctor) -> Done {
     let mut healthy = true;
-    let (app, notices) =
-        App::open(AppOptions { market: arguments.market.market, ..AppOptions::default() }).await?;
+    let (app, notices) = App::open(AppOptions { market: arguments.market.market, ..AppOptions::default() }).await?;
     super::ask::tell(&notices);
     print::out(&format!("dados: {}", app.paths.data.display()));
     match devices().await {
         Ok(devices) => {
             let names = |list: &[crate::audio::DeviceInfo]| {
-                if list.is_empty() { "nenhum".to_owned() } else { list.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join(", ") }
+                if list.is_empty() {
+                    "nenhum".to_owned()
+                } else {
+                    list.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join(", ")
+                }
             };
             print::out(&format!("microfones: {}", names(&devices.inputs)));
             print::out(&format!("saídas de som: {}", names(&devices.outputs)));

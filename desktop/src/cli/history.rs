@@ -78,8 +78,16 @@ async fn find(store: &Store, id: &str) -> Result<Conversation, Problem> {
         .collect();
     match (found.pop(), found.is_empty()) {
         (Some(conversation), true) if !id.is_empty() => Ok(conversation),
-        (Some(_), _) => Err(Problem::new("ambiguous_id", format!("“{id}” serve para mais de uma conversa."), "Escreva mais do identificador.")),
-        (None, _) => Err(Problem::new("no_such_conversation", format!("Não há conversa “{id}”."), "Veja os identificadores com “alfa history”.")),
+        (Some(_), _) => Err(Problem::new(
+            "ambiguous_id",
+            format!("“{id}” serve para mais de uma conversa."),
+            "Escreva mais do identificador.",
+        )),
+        (None, _) => Err(Problem::new(
+            "no_such_conversation",
+            format!("Não há conversa “{id}”."),
+            "Veja os identificadores com “alfa history”.",
+        )),
     }
 }
 

@@ -16,7 +16,9 @@ pub(super) fn run(arguments: &Indicators) -> Done {
         let mut values = Vec::with_capacity(rows.len());
         for (date, row) in dates.iter().zip(&rows) {
             let mut value = serde_json::json!({ "date": date });
-            if let (Some(object), Ok(serde_json::Value::Object(fields))) = (value.as_object_mut(), serde_json::to_value(row)) {
+            if let (Some(object), Ok(serde_json::Value::Object(fields))) =
+                (value.as_object_mut(), serde_json::to_value(row))
+            {
                 object.extend(fields.into_iter().filter(|(key, _)| key != "date"));
             }
             values.push(value);
@@ -52,13 +54,15 @@ fn read(path: &Path) -> Result<(Vec<String>, Vec<Candle>), Problem> {
     })?;
     let header: Vec<String> =
         reader.headers().map_err(|error| bad(1, &error.to_string()))?.iter().map(str::to_lowercase).collect();
-    let column = |name: &str| header.iter().position(|h| h == name).ok_or_else(|| bad(1, &format!("falta a coluna {name}")));
+    let column =
+        |name: &str| header.iter().position(|h| h == name).ok_or_else(|| bad(1, &format!("falta a coluna {name}")));
     let (date, open, high, low) = (column("date")?, column("open")?, column("high")?, column("low")?);
     let (close, volume) = (column("close")?, column("volume")?);
     let mut dates = Vec::new();
     let mut candles: Vec<Candle> = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| bad(error.position().map_or(0, csv::Position::line), "não é CSV válido"))?;
+        let record =
+            record.map_err(|error| bad(error.position().map_or(0, csv::Position::line), "não é CSV válido"))?;
         let line = record.position().map_or(0, csv::Position::line);
         let number = |index: usize, name: &str| {
             let text = record.get(index).unwrap_or_default();

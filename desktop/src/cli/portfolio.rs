@@ -51,12 +51,15 @@ async fn list(store: &Store, json: bool) -> Result<(), Problem> {
 
 async fn record(store: &Store, clock: &impl Clock, side: Side, arguments: &TradeArguments) -> Result<(), Problem> {
     if arguments.amount <= Decimal::ZERO || arguments.price < Decimal::ZERO {
-        return Err(Problem::new("absurd_amount", "A quantidade e o preço devem ser positivos.", "Confira os valores."));
+        return Err(Problem::new(
+            "absurd_amount",
+            "A quantidade e o preço devem ser positivos.",
+            "Confira os valores.",
+        ));
     }
     let coin = known_coin(&arguments.coin)?;
     if side == Side::Sell {
-        let held: Decimal =
-            holdings(&store.trades().await?).iter().filter(|h| h.coin == coin).map(|h| h.amount).sum();
+        let held: Decimal = holdings(&store.trades().await?).iter().filter(|h| h.coin == coin).map(|h| h.amount).sum();
         if held < arguments.amount {
             return Err(Problem::new(
                 "not_enough_held",
@@ -79,6 +82,12 @@ async fn record(store: &Store, clock: &impl Clock, side: Side, arguments: &Trade
     };
     store.add_trade(&trade).await?;
     let verb = if side == Side::Buy { "Compra anotada" } else { "Venda anotada" };
-    print::out(&format!("{verb}: {} {} a {} {}", trade.amount.normalize(), trade.coin, trade.price.normalize(), trade.currency));
+    print::out(&format!(
+        "{verb}: {} {} a {} {}",
+        trade.amount.normalize(),
+        trade.coin,
+        trade.price.normalize(),
+        trade.currency
+    ));
     Ok(())
 }

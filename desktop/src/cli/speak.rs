@@ -5,11 +5,11 @@ use super::{Done, print, transcribe};
 use crate::audio::Speaker;
 use crate::sound_file;
 use crate::speaker_sink::speaker_sink;
+use alfa_copilot::turn::Engines;
 use alfa_copilot::{AudioSink, Events, Problem, speak_text};
 use alfa_domain::CoinTable;
 use alfa_language::aloud;
 use alfa_speech::SpeakOptions;
-use alfa_copilot::turn::Engines;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +20,9 @@ pub(super) async fn run(arguments: Speak) -> Done {
         return Ok(());
     }
     if words.trim().is_empty() {
-        return Err(Problem::new("nothing_to_say", "Não há o que falar nesse texto.", "Dê um texto com palavras.").into());
+        return Err(
+            Problem::new("nothing_to_say", "Não há o que falar nesse texto.", "Dê um texto com palavras.").into()
+        );
     }
     let options = SpeakOptions { speed: arguments.speed.unwrap_or(1.0) };
     // without a speaker or a file there is nothing the words could go to

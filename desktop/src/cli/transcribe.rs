@@ -44,9 +44,8 @@ async fn transcribed(arguments: Transcribe) -> Result<(Transcript, f64), Problem
     let engines = engines(arguments.offline, None)?;
     let recognizer = engines.recognizer().await?;
     let begun = Instant::now();
-    let transcript = recognizer
-        .recognise(recording.samples.into(), RecognizeOptions::default(), CancellationToken::new())
-        .await?;
+    let transcript =
+        recognizer.recognise(recording.samples.into(), RecognizeOptions::default(), CancellationToken::new()).await?;
     Ok((transcript, begun.elapsed().as_secs_f64() * 1_000.0))
 }
 

@@ -16,9 +16,9 @@ pub(super) fn run(arguments: &Understand) -> Done {
     let mut line = Vec::new();
     loop {
         line.clear();
-        let read = input
-            .read_until(b'\n', &mut line)
-            .map_err(|error| Problem::new("input_unreadable", format!("Não consegui ler a entrada: {error}."), "Tente de novo."))?;
+        let read = input.read_until(b'\n', &mut line).map_err(|error| {
+            Problem::new("input_unreadable", format!("Não consegui ler a entrada: {error}."), "Tente de novo.")
+        })?;
         if read == 0 {
             return Ok(());
         }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 fn wav(folder: &Path, name: &str, rate: u32, samples: &[i16]) -> PathBuf {
     let path = folder.join(name);
-    let spec = hound::WavSpec { channels: 1, sample_rate: rate, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let spec =
+        hound::WavSpec { channels: 1, sample_rate: rate, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
     let mut writer = hound::WavWriter::create(&path, spec).unwrap();
     for sample in samples {
         writer.write_sample(*sample).unwrap();
@@ -16,7 +17,16 @@ fn wav(folder: &Path, name: &str, rate: u32, samples: &[i16]) -> PathBuf {
 }
 
 fn ask_wav(computer: &Computer, path: &Path) -> (Value, Option<i32>) {
-    let output = computer.run(&["ask", "--wav", path.to_str().unwrap(), "--market", "replay:", "--quiet", "--json", "--offline"]);
+    let output = computer.run(&[
+        "ask",
+        "--wav",
+        path.to_str().unwrap(),
+        "--market",
+        "replay:",
+        "--quiet",
+        "--json",
+        "--offline",
+    ]);
     (one_line(&output), output.status.code())
 }
 
@@ -38,7 +48,10 @@ fn files_that_are_no_question() {
     assert_problem(&ask_wav(&computer, &folder.join("falta.wav")), "file_unreadable");
     assert_problem(&ask_wav(&computer, &wav(folder, "vazio.wav", 16_000, &[])), "empty_recording");
     // ten minutes at a low rate are as long as any
-    assert_problem(&ask_wav(&computer, &wav(folder, "longo.wav", 8_000, &vec![100; 8_000 * 600])), "recording_too_long");
+    assert_problem(
+        &ask_wav(&computer, &wav(folder, "longo.wav", 8_000, &vec![100; 8_000 * 600])),
+        "recording_too_long",
+    );
 }
 
 #[test]
@@ -84,8 +97,16 @@ fn an_unknown_coin_and_an_absurd_amount_are_answered() {
 fn a_market_that_cannot_be_reached_is_said() {
     let computer = Computer::new();
     // nobody listens on the discard port
-    let output =
-        computer.run(&["ask", "preço do bitcoin", "--market", "http://127.0.0.1:9", "--quiet", "--json", "--llm", "off"]);
+    let output = computer.run(&[
+        "ask",
+        "preço do bitcoin",
+        "--market",
+        "http://127.0.0.1:9",
+        "--quiet",
+        "--json",
+        "--llm",
+        "off",
+    ]);
     let line = one_line(&output);
     assert_eq!(line["problem"]["code"], "market_unavailable", "{line}");
     assert!(line["answer"]["text"].as_str().unwrap().contains("internet"));

@@ -24,7 +24,9 @@ fn a_typed_question_has_every_key_and_no_heard() {
 #[test]
 fn every_answer_of_the_simulated_market_says_so() {
     let computer = Computer::new();
-    for question in ["preço do ethereum", "quanto caiu a solana essa semana", "dominância do bitcoin", "quais alertas eu tenho"] {
+    for question in
+        ["preço do ethereum", "quanto caiu a solana essa semana", "dominância do bitcoin", "quais alertas eu tenho"]
+    {
         let line = computer.ask(&[question]);
         for place in ["text", "spoken"] {
             let said = line["answer"][place].as_str().unwrap().to_lowercase();

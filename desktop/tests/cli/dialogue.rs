@@ -10,16 +10,25 @@ fn the_dialogue_of_a_person_with_alerts() {
     assert_eq!(first["understood"]["coins"][0], "BTC");
 
     let ethereum = say("e o ethereum?");
-    assert_eq!((ethereum["understood"]["intent"].as_str(), ethereum["understood"]["coins"][0].as_str()), (Some("price"), Some("ETH")));
+    assert_eq!(
+        (ethereum["understood"]["intent"].as_str(), ethereum["understood"]["coins"][0].as_str()),
+        (Some("price"), Some("ETH"))
+    );
 
     let dollars = say("e em dólar?");
-    assert_eq!((dollars["understood"]["coins"][0].as_str(), dollars["understood"]["quote"].as_str()), (Some("ETH"), Some("USD")));
+    assert_eq!(
+        (dollars["understood"]["coins"][0].as_str(), dollars["understood"]["quote"].as_str()),
+        (Some("ETH"), Some("USD"))
+    );
     assert_eq!(dollars["answer"]["facts"][0]["unit"], "USD");
 
     let alert = say("me avisa se passar de 4 mil");
     assert_eq!(alert["understood"]["intent"], "alert_create");
     assert_eq!(alert["understood"]["condition"], "price crosses_up 4000");
-    assert_eq!((alert["understood"]["coins"][0].as_str(), alert["understood"]["quote"].as_str()), (Some("ETH"), Some("USD")));
+    assert_eq!(
+        (alert["understood"]["coins"][0].as_str(), alert["understood"]["quote"].as_str()),
+        (Some("ETH"), Some("USD"))
+    );
 
     let ask_back = say("apaga todos os alertas");
     assert!(ask_back["answer"]["text"].as_str().unwrap().contains("sim ou não"), "{ask_back}");

@@ -26,10 +26,7 @@ fn understand_survives_bytes_that_are_no_text() {
 fn speak_prints_all_of_an_amount() {
     let output = Computer::new().run(&["speak", "--print", "R$ 512.340,55"]);
     let said = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(
-        said.trim(),
-        "quinhentos e doze mil, trezentos e quarenta reais e cinquenta e cinco centavos"
-    );
+    assert_eq!(said.trim(), "quinhentos e doze mil, trezentos e quarenta reais e cinquenta e cinco centavos");
 }
 
 #[test]
@@ -39,7 +36,8 @@ fn indicators_have_a_row_a_candle_with_fixed_keys() {
     let mut csv = "date,open,high,low,close,volume\n".to_owned();
     for day in 0..60 {
         let close = 100 + (day * 7) % 13;
-        csv += &format!("2026-{:02}-{:02},{close},{},{},{close},10\n", 1 + day / 28, 1 + day % 28, close + 2, close - 2);
+        csv +=
+            &format!("2026-{:02}-{:02},{close},{},{},{close},10\n", 1 + day / 28, 1 + day % 28, close + 2, close - 2);
     }
     std::fs::write(&file, csv).unwrap();
     let output = computer.run(&["indicators", file.to_str().unwrap(), "--json"]);
@@ -49,8 +47,24 @@ fn indicators_have_a_row_a_candle_with_fixed_keys() {
     let keys: Vec<&str> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        ["date", "rsi_14", "sma_20", "ema_20", "macd", "macd_signal", "macd_histogram", "bb_upper", "bb_middle", "bb_lower",
-            "atr_14", "stoch_k", "stoch_d", "adx_14", "obv", "vwap"]
+        [
+            "date",
+            "rsi_14",
+            "sma_20",
+            "ema_20",
+            "macd",
+            "macd_signal",
+            "macd_histogram",
+            "bb_upper",
+            "bb_middle",
+            "bb_lower",
+            "atr_14",
+            "stoch_k",
+            "stoch_d",
+            "adx_14",
+            "obv",
+            "vwap"
+        ]
     );
     assert!(rows[0]["rsi_14"].is_null() && rows[13]["rsi_14"].is_null(), "null during warm-up");
     assert!(rows[14]["rsi_14"].is_number() && rows[19]["sma_20"].is_number());
@@ -95,7 +109,13 @@ fn alerts_watchlist_history_and_config_by_command() {
 #[test]
 fn wrong_usage_is_explained_in_portuguese_and_exits_2() {
     let computer = Computer::new();
-    for arguments in [&["ask"][..], &["ask", "--nada", "x"], &["nada"], &["ask", "oi", "--market", "lua"], &["speak", "oi", "--speed", "9"]] {
+    for arguments in [
+        &["ask"][..],
+        &["ask", "--nada", "x"],
+        &["nada"],
+        &["ask", "oi", "--market", "lua"],
+        &["speak", "oi", "--speed", "9"],
+    ] {
         let output = computer.run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(output.stdout.is_empty());
@@ -119,7 +139,9 @@ fn two_processes_on_the_same_data_both_keep_what_they_wrote() {
     let computer = Computer::new();
     let children: Vec<_> = ["BTC", "ETH", "SOL", "ADA"]
         .iter()
-        .map(|coin| computer.command().args(["watch", "add", coin]).stdout(std::process::Stdio::null()).spawn().unwrap())
+        .map(|coin| {
+            computer.command().args(["watch", "add", coin]).stdout(std::process::Stdio::null()).spawn().unwrap()
+        })
         .collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());

@@ -31,8 +31,15 @@ impl Computer {
         let mut command = Command::new(env!("CARGO_BIN_EXE_alfa"));
         command.env("ALFA_DATA_DIR", self.data.path()).env("TZ", "America/Sao_Paulo");
         for name in [
-            "ALFA_MARKET", "ALFA_LOG", "OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_API_KEY", "ELEVENLABS_API_KEY",
-            "COINMARKETCAP_API_KEY", "COINGECKO_API_KEY", "DBUS_SESSION_BUS_ADDRESS",
+            "ALFA_MARKET",
+            "ALFA_LOG",
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "LLM_API_KEY",
+            "ELEVENLABS_API_KEY",
+            "COINMARKETCAP_API_KEY",
+            "COINGECKO_API_KEY",
+            "DBUS_SESSION_BUS_ADDRESS",
         ] {
             command.env_remove(name);
         }

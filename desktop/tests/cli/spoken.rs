@@ -4,7 +4,10 @@ use crate::run::{Computer, mirror};
 use std::path::PathBuf;
 
 fn recording(name: &str) -> PathBuf {
-    assert!(mirror().is_some(), "the speech models are needed: set ALFA_MODELS_MIRROR to their folder, or run `alfa models pull`");
+    assert!(
+        mirror().is_some(),
+        "the speech models are needed: set ALFA_MODELS_MIRROR to their folder, or run `alfa models pull`"
+    );
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets").join(name)
 }
 
@@ -38,7 +41,10 @@ fn a_killed_turn_leaves_its_recording_to_be_asked_again() {
     // once the file is there the person is speaking
     let recordings = computer.data.path().join("recordings");
     let begun = std::time::Instant::now();
-    let speaking = || std::fs::read_dir(&recordings).is_ok_and(|mut files| files.any(|f| f.unwrap().metadata().unwrap().len() > 10_000));
+    let speaking = || {
+        std::fs::read_dir(&recordings)
+            .is_ok_and(|mut files| files.any(|f| f.unwrap().metadata().unwrap().len() > 10_000))
+    };
     while !speaking() {
         assert!(begun.elapsed().as_secs() < 120, "no recording appeared");
         std::thread::sleep(std::time::Duration::from_millis(20));

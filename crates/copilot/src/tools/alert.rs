@@ -189,7 +189,9 @@ async fn of_coin(tools: &Toolbox, coin: &Ticker) -> Result<Vec<Alert>, Refusal> 
     if alerts.is_empty() {
         let name = tools.coins.get(coin).map_or_else(|| coin.to_string(), |coin| coin.name.clone());
         let message = format!("Você não tem alerta de {name}.");
-        return Err(Problem::new("no_such_alert", message, "Diga “quais alertas eu tenho” para ouvir os que há.").into());
+        return Err(
+            Problem::new("no_such_alert", message, "Diga “quais alertas eu tenho” para ouvir os que há.").into()
+        );
     }
     Ok(alerts)
 }
@@ -233,7 +235,9 @@ fn condition(request: &Understood) -> Result<Condition, Problem> {
 
 fn price_threshold(condition: &Condition) -> Option<(Comparison, Decimal)> {
     match condition {
-        Condition::Compare { left: Left::Price, comparison, right: Right::Number(price), .. } => Some((*comparison, *price)),
+        Condition::Compare { left: Left::Price, comparison, right: Right::Number(price), .. } => {
+            Some((*comparison, *price))
+        }
         _ => None,
     }
 }

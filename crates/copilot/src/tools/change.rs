@@ -70,7 +70,12 @@ pub(super) fn window(request: &Understood, unsaid: Window) -> Window {
 }
 
 /// The change over a window: the ticker's own figure for 24 hours, else the price now against the price at its start.
-pub(super) async fn over(tools: &Toolbox, coin: &Ticker, currency: &Currency, window: Window) -> Result<Change, Refusal> {
+pub(super) async fn over(
+    tools: &Toolbox,
+    coin: &Ticker,
+    currency: &Currency,
+    window: Window,
+) -> Result<Change, Refusal> {
     let past = matches!(window, Window::Date(_) | Window::Month(_));
     if past {
         return over_past(tools, coin, currency, window).await;
@@ -80,15 +85,25 @@ pub(super) async fn over(tools: &Toolbox, coin: &Ticker, currency: &Currency, wi
         if let Some(change) = quoted.quote.change_24h {
             let mut fact = price_facts::of_quote(&quoted.quote, "change", change, Unit::Percent);
             fact.name = price_facts::change_name(coin, currency, window);
-            return Ok(Change { change: fact, before: None, after: price_facts::price(&quoted.quote), quoted: Some(quoted) });
+            return Ok(Change {
+                change: fact,
+                before: None,
+                after: price_facts::price(&quoted.quote),
+                quoted: Some(quoted),
+            });
         }
     }
-    let (quoted, before) = futures::join!(tools.market.quote(coin, currency), price_at_start(tools, coin, currency, window));
+    let (quoted, before) =
+        futures::join!(tools.market.quote(coin, currency), price_at_start(tools, coin, currency, window));
     let (quoted, before) = (quoted?, before?);
     let after = price_facts::price(&quoted.quote);
     let value = price_facts::percent(before.value, after.value).ok_or_else(|| no_history(window))?;
-    let change =
-        price_facts::derived(price_facts::change_name(coin, currency, window), value, Unit::Percent, &[&after, &before]);
+    let change = price_facts::derived(
+        price_facts::change_name(coin, currency, window),
+        value,
+        Unit::Percent,
+        &[&after, &before],
+    );
     Ok(Change { change, before: Some(before), after, quoted: Some(quoted) })
 }
 
@@ -105,8 +120,12 @@ async fn over_past(tools: &Toolbox, coin: &Ticker, currency: &Currency, window: 
     let close_at = (last.open_at + Duration::seconds(timeframe.seconds())).min(now);
     let after = price_facts::past_price(coin, currency, last.close, &candles.source, close_at, "price at end");
     let value = price_facts::percent(before.value, after.value).ok_or_else(|| no_history(window))?;
-    let change =
-        price_facts::derived(price_facts::change_name(coin, currency, window), value, Unit::Percent, &[&after, &before]);
+    let change = price_facts::derived(
+        price_facts::change_name(coin, currency, window),
+        value,
+        Unit::Percent,
+        &[&after, &before],
+    );
     Ok(Change { change, before: Some(before), after, quoted: None })
 }
 

@@ -40,7 +40,8 @@ pub(super) async fn chart(tools: &Toolbox, request: &Understood) -> ToolResult {
         }
         match (window, request.indicator.first()) {
             (Some(window), _) => {
-                let fact = |what: &str, value, at| price_facts::past_price(coin, &currency, value, &candles.source, at, what);
+                let fact =
+                    |what: &str, value, at| price_facts::past_price(coin, &currency, value, &candles.source, at, what);
                 let before = fact("price at start", first.open, first.open_at);
                 let after = fact("price at end", last.close, last.open_at);
                 let percent =
@@ -65,7 +66,12 @@ pub(super) async fn chart(tools: &Toolbox, request: &Understood) -> ToolResult {
             }
             (None, None) => {}
         }
-        composer.card(Card::Chart { coin: coin.clone(), currency: currency.clone(), timeframe, candles: candles.candles });
+        composer.card(Card::Chart {
+            coin: coin.clone(),
+            currency: currency.clone(),
+            timeframe,
+            candles: candles.candles,
+        });
     }
     Ok(composer.finish())
 }

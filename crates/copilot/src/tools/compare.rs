@@ -9,12 +9,14 @@ use alfa_language::Understood;
 pub(super) async fn compare(tools: &Toolbox, request: &Understood) -> ToolResult {
     let coins = coins(request)?;
     if coins.len() < 2 {
-        let problem = Problem::new("missing_coin", "Faltou a segunda moeda.", "Diga, por exemplo: compare bitcoin com ethereum.");
+        let problem =
+            Problem::new("missing_coin", "Faltou a segunda moeda.", "Diga, por exemplo: compare bitcoin com ethereum.");
         return Err(problem.into());
     }
     let currency = currency(request);
     let window = change::window(request, Window::Hours(24));
-    let results = futures::future::join_all(coins.iter().map(|coin| change::over(tools, coin, &currency, window))).await;
+    let results =
+        futures::future::join_all(coins.iter().map(|coin| change::over(tools, coin, &currency, window))).await;
     let mut changes = Vec::new();
     let mut failures = Vec::new();
     for (coin, result) in coins.iter().zip(results) {

@@ -54,11 +54,19 @@ pub(super) fn amount(request: &Understood) -> Result<Decimal, Problem> {
     match request.amount {
         Some(amount) if amount > Decimal::ZERO => Ok(amount),
         Some(_) => Err(absurd()),
-        None => Err(Problem::new("missing_amount", "Faltou dizer a quantia.", "Diga, por exemplo: quanto dá meio bitcoin em reais?")),
+        None => Err(Problem::new(
+            "missing_amount",
+            "Faltou dizer a quantia.",
+            "Diga, por exemplo: quanto dá meio bitcoin em reais?",
+        )),
     }
 }
 
 /// An amount that cannot be meant.
 pub(crate) fn absurd() -> Problem {
-    Problem::new("absurd_amount", "Essa quantia não faz sentido.", "Repita com um valor maior que zero e menor que um quatrilhão.")
+    Problem::new(
+        "absurd_amount",
+        "Essa quantia não faz sentido.",
+        "Repita com um valor maior que zero e menor que um quatrilhão.",
+    )
 }

@@ -35,13 +35,19 @@ pub(super) fn explain(tools: &Toolbox, request: &Understood, said: &str) -> Tool
             "As bandas de Bollinger são uma média móvel com uma faixa de dois desvios para cada lado. Preço fora da faixa \
              indica movimento esticado; faixa estreita, mercado calmo."
         }
-        Some(Indicator::Atr(_)) => "O ATR mede quanto o preço costuma andar em cada vela, para cima ou para baixo. É uma medida de volatilidade.",
+        Some(Indicator::Atr(_)) => {
+            "O ATR mede quanto o preço costuma andar em cada vela, para cima ou para baixo. É uma medida de volatilidade."
+        }
         Some(Indicator::Stochastic(..)) => {
             "O estocástico mostra, de zero a cem, onde o preço está entre a mínima e a máxima recentes. Acima de oitenta é \
              sobrecompra, e abaixo de vinte, sobrevenda."
         }
-        Some(Indicator::Adx(_)) => "O ADX mede a força da tendência, sem dizer a direção. Acima de vinte e cinco a tendência é forte.",
-        Some(Indicator::Obv) => "O OBV soma o volume dos dias de alta e desconta o dos dias de queda, para ver se o dinheiro acompanha o preço.",
+        Some(Indicator::Adx(_)) => {
+            "O ADX mede a força da tendência, sem dizer a direção. Acima de vinte e cinco a tendência é forte."
+        }
+        Some(Indicator::Obv) => {
+            "O OBV soma o volume dos dias de alta e desconta o dos dias de queda, para ver se o dinheiro acompanha o preço."
+        }
         Some(Indicator::Vwap) => "O VWAP é o preço médio do período ponderado pelo volume negociado.",
         Some(Indicator::Volume) => "O volume é quanto foi negociado da moeda no período.",
         None => match request.coins.first().and_then(|coin| tools.coins.get(coin)) {
@@ -99,7 +105,8 @@ pub(super) fn source(tools: &Toolbox, dialogue: &Dialogue) -> ToolResult {
         .filter(|fact| fact.source != SAID_BY_USER && fact.source != "ALFA")
         .collect();
     if facts.is_empty() {
-        let problem = Problem::new("no_source", "Ainda não dei nenhum número.", "Pergunte um preço e depois de onde ele veio.");
+        let problem =
+            Problem::new("no_source", "Ainda não dei nenhum número.", "Pergunte um preço e depois de onde ele veio.");
         return Err(problem.into());
     }
     let mut composer = tools.composer();

@@ -19,7 +19,15 @@ pub(super) async fn fx(tools: &Toolbox, request: &Understood) -> ToolResult {
                 Unit::Money(Currency::Brl),
                 &[&given, &rate],
             );
-            composer.fact(given).say(" dão ").fact(result).say(", com ").say(name(&base)).say(" a ").fact(rate).say(".");
+            composer
+                .fact(given)
+                .say(" dão ")
+                .fact(result)
+                .say(", com ")
+                .say(name(&base))
+                .say(" a ")
+                .fact(rate)
+                .say(".");
         }
         None => {
             let start = match base {

@@ -52,7 +52,12 @@ pub(super) async fn high_low(tools: &Toolbox, request: &Understood) -> ToolResul
 }
 
 /// The high and the low of a window: the ticker's own for 24 hours, else from candles.
-pub(super) async fn over(tools: &Toolbox, coin: &Ticker, currency: &Currency, window: Window) -> Result<Range, Refusal> {
+pub(super) async fn over(
+    tools: &Toolbox,
+    coin: &Ticker,
+    currency: &Currency,
+    window: Window,
+) -> Result<Range, Refusal> {
     if window == Window::Hours(24) || window == Window::Days(1) {
         let quoted = tools.market.quote(coin, currency).await?;
         if let (Some(high), Some(low)) = (quoted.quote.high_24h, quoted.quote.low_24h) {

@@ -35,10 +35,8 @@ pub(super) async fn what_if(tools: &Toolbox, request: &Understood) -> ToolResult
     let mut composer = tools.composer();
     let given = composer.given_fact("amount", amount, Unit::Money(currency.clone()));
     let after = price_facts::with_legs(&mut composer, &now);
-    let value = amount
-        .checked_mul(after.value)
-        .and_then(|v| v.checked_div(before.value))
-        .ok_or_else(convert::absurd)?;
+    let value =
+        amount.checked_mul(after.value).and_then(|v| v.checked_div(before.value)).ok_or_else(convert::absurd)?;
     let result = price_facts::derived(
         format!("{} {window}", price_facts::name("whatif", coin, &currency)),
         value,
@@ -46,8 +44,12 @@ pub(super) async fn what_if(tools: &Toolbox, request: &Understood) -> ToolResult
         &[&given, &before, &after],
     );
     let percent = price_facts::percent(before.value, after.value).ok_or_else(|| change::no_history(window))?;
-    let change =
-        price_facts::derived(price_facts::change_name(coin, &currency, window), percent, Unit::Percent, &[&after, &before]);
+    let change = price_facts::derived(
+        price_facts::change_name(coin, &currency, window),
+        percent,
+        Unit::Percent,
+        &[&after, &before],
+    );
     let past = match window {
         Window::Date(date) => format!("em {}", period::day_words(date)),
         Window::Month(m) => format!("no começo de {} de {}", period::month_name(m.month), m.year),

@@ -68,10 +68,14 @@ pub(super) fn values(
     currency: &Currency,
 ) -> Result<Values, Refusal> {
     let few = || {
-        let message = format!("Há só {} velas dessa moeda, pouco para calcular {which} com segurança.", candles.candles.len());
+        let message =
+            format!("Há só {} velas dessa moeda, pouco para calcular {which} com segurança.", candles.candles.len());
         Problem::new("few_candles", message, "Peça um gráfico mais curto, como o de uma hora.")
     };
-    let needs_warm_up = matches!(which, Indicator::Rsi(_) | Indicator::Ema(_) | Indicator::Macd(..) | Indicator::Atr(_) | Indicator::Adx(_));
+    let needs_warm_up = matches!(
+        which,
+        Indicator::Rsi(_) | Indicator::Ema(_) | Indicator::Macd(..) | Indicator::Atr(_) | Indicator::Adx(_)
+    );
     if needs_warm_up && candles.candles.len() < WARM_UP {
         return Err(few().into());
     }
@@ -191,7 +195,11 @@ pub(super) fn reading(
             if let Some(signal) = signal {
                 let above = value >= signal.value;
                 composer.say(" e o sinal em ").fact(signal);
-                composer.say(if above { ": acima do sinal, impulso de alta." } else { ": abaixo do sinal, impulso de baixa." });
+                composer.say(if above {
+                    ": acima do sinal, impulso de alta."
+                } else {
+                    ": abaixo do sinal, impulso de baixa."
+                });
             }
             for fact in facts {
                 composer.keep(fact);

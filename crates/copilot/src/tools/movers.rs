@@ -44,8 +44,7 @@ pub(super) async fn movers(tools: &Toolbox, request: &Understood, direction: Dir
     };
     composer.say(if movers.len() == 1 { one } else { many }).window(window);
     composer.say(if movers.len() == 1 { " foi " } else { " foram " });
-    let rows =
-        movers.iter().map(|m| CardRow { coin: m.coin.clone(), values: vec![m.price, m.change_pct] }).collect();
+    let rows = movers.iter().map(|m| CardRow { coin: m.coin.clone(), values: vec![m.price, m.change_pct] }).collect();
     let last = movers.len() - 1;
     for (index, mover) in movers.into_iter().enumerate() {
         composer.say(match index {

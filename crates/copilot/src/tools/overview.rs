@@ -104,8 +104,11 @@ pub(super) async fn fear_greed(tools: &Toolbox) -> ToolResult {
 pub(super) async fn market_overview(tools: &Toolbox) -> ToolResult {
     let currency = Currency::Brl;
     let majors = ["BTC", "ETH"].iter().filter_map(|t| t.parse().ok()).collect::<Vec<_>>();
-    let (overview, mood, quotes) =
-        futures::join!(tools.market.overview(&currency), tools.market.fear_greed(), tools.market.quotes(&majors, &currency));
+    let (overview, mood, quotes) = futures::join!(
+        tools.market.overview(&currency),
+        tools.market.fear_greed(),
+        tools.market.quotes(&majors, &currency)
+    );
     let mut composer = tools.composer();
     let mut said = false;
     for quoted in quotes.into_iter().flatten() {

@@ -54,7 +54,8 @@ pub(super) async fn record(tools: &Toolbox, request: &Understood) -> ToolResult 
 
 /// A sale of more than is held is a slip of the tongue, or the buy was never told.
 fn enough(tools: &Toolbox, trades: &[Trade], coin: &Ticker, amount: Decimal) -> Result<(), Problem> {
-    let held: Decimal = holdings(trades).iter().filter(|holding| &holding.coin == coin).map(|holding| holding.amount).sum();
+    let held: Decimal =
+        holdings(trades).iter().filter(|holding| &holding.coin == coin).map(|holding| holding.amount).sum();
     if held >= amount {
         return Ok(());
     }

@@ -110,7 +110,11 @@ pub(crate) fn caveats(tools: &Toolbox, composer: &mut Composer<'_>, quoted: &Quo
     }
     if quoted.stale.is_none() && !quoted.skipped.is_empty() {
         let names: Vec<&str> = quoted.skipped.iter().map(|problem| problem.source_name.as_str()).collect();
-        composer.say(" ").read(&format!("{} não respondeu; o preço é de {}.", names.join(" e "), source_words(&quoted.quote.source)));
+        composer.say(" ").read(&format!(
+            "{} não respondeu; o preço é de {}.",
+            names.join(" e "),
+            source_words(&quoted.quote.source)
+        ));
     }
 }
 

@@ -24,7 +24,9 @@ pub(super) async fn create(tools: &Toolbox, request: &Understood, said: &str) ->
         said: said.to_owned(),
         created_at: tools.now(),
     };
-    let same = |other: &Schedule| other.time == schedule.time && other.coins == schedule.coins && other.quote == schedule.quote;
+    let same = |other: &Schedule| {
+        other.time == schedule.time && other.coins == schedule.coins && other.quote == schedule.quote
+    };
     let there = tools.store.schedules().await?.iter().any(same);
     if !there {
         tools.store.put_schedule(&schedule).await?;

@@ -15,7 +15,9 @@ fn plain(tools: &Toolbox, words: &str) -> Answer {
 pub(super) fn repeat(dialogue: &Dialogue) -> ToolResult {
     match &dialogue.answer {
         Some(answer) => Ok(answer.clone()),
-        None => Err(Problem::new("nothing_to_repeat", "Ainda não há o que repetir.", "Faça uma pergunta primeiro.").into()),
+        None => {
+            Err(Problem::new("nothing_to_repeat", "Ainda não há o que repetir.", "Faça uma pergunta primeiro.").into())
+        }
     }
 }
 

@@ -16,7 +16,10 @@ pub(super) async fn volume(tools: &Toolbox, request: &Understood) -> ToolResult 
     let mut composer = tools.composer();
     let fact = if window == Window::Hours(24) || window == Window::Days(1) {
         let quoted = tools.market.quote(coin, &currency).await?;
-        quoted.quote.volume_24h.map(|volume| price_facts::of_quote(&quoted.quote, "volume", volume, Unit::Money(currency.clone())))
+        quoted
+            .quote
+            .volume_24h
+            .map(|volume| price_facts::of_quote(&quoted.quote, "volume", volume, Unit::Money(currency.clone())))
     } else {
         None
     };
