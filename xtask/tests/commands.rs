@@ -98,7 +98,7 @@ fn run_builds_obtains_the_models_and_asks_the_shipped_question() {
         [
             "cargo build --release --workspace",
             "alfa models pull",
-            "alfa ask --wav desktop/assets/pergunta.wav --live --out resposta.wav",
+            "alfa ask --wav desktop/assets/pergunta.wav --live --market auto --out resposta.wav",
         ],
         "a computer that has everything needs no apt-get"
     );
