@@ -165,7 +165,8 @@ fn group(tokens: &[Token]) -> Option<(Decimal, usize)> {
 }
 
 fn is_half(tokens: &[Token], i: usize) -> bool {
-    tokens.get(i).is_some_and(|t| t.text == "e") && tokens.get(i + 1).is_some_and(|t| matches!(t.text.as_str(), "meio" | "meia"))
+    tokens.get(i).is_some_and(|t| t.text == "e")
+        && tokens.get(i + 1).is_some_and(|t| matches!(t.text.as_str(), "meio" | "meia"))
 }
 
 /// Fixed expressions: "meio", "meia dúzia", "uma dúzia", "uma centena", "um quarto".
@@ -235,7 +236,9 @@ pub(super) fn read(tokens: &[Token]) -> Option<Read> {
                 Some(Word::Scale(s)) => Some(s),
                 _ if figure && steps == 0 => suffix(&token.text).filter(|_| {
                     // "m" may be a letter of its own ("15 m" minutes): only glued
-                    token.text == "k" || token.text == "kk" || token.glued && token.text != "m"
+                    token.text == "k"
+                        || token.text == "kk"
+                        || token.glued && token.text != "m"
                         || token.glued && token.case == crate::text::Case::Upper
                 }),
                 _ => None,
@@ -294,5 +297,6 @@ pub(super) fn read(tokens: &[Token]) -> Option<Read> {
 
 /// "oito e meia da manhã" is a time of day, never eight and a half; the clock reads it first, this only keeps `find` honest.
 fn is_hour(tokens: &[Token], i: usize) -> bool {
-    tokens.get(i + 1).is_some_and(|t| t.text == "meia") && tokens.get(i + 2).is_some_and(|t| matches!(t.text.as_str(), "da" | "noite"))
+    tokens.get(i + 1).is_some_and(|t| t.text == "meia")
+        && tokens.get(i + 2).is_some_and(|t| matches!(t.text.as_str(), "da" | "noite"))
 }
