@@ -216,6 +216,15 @@ impl CoinNames {
                 return Some(Hit { ticker: name.ticker.clone(), length: 1 });
             }
         }
+        // "btczinho", "solanazinha"
+        for small in ["zinho", "zinha", "zin", "zim", "zao"] {
+            if let Some(name) = word.strip_suffix(small).and_then(|base| self.names.get(base))
+                && !name.caution
+                && word.len() >= small.len() + 3
+            {
+                return Some(Hit { ticker: name.ticker.clone(), length: 1 });
+            }
+        }
         // a plural: "solanas", "ethereums"
         if let Some(singular) = word.strip_suffix('s')
             && singular.len() >= 3

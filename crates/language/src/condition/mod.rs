@@ -83,6 +83,34 @@ fn is_price_line(indicator: Indicator) -> bool {
     matches!(indicator, Indicator::Sma(_) | Indicator::Ema(_) | Indicator::Vwap | Indicator::Bollinger(..))
 }
 
+/// What no condition of the contract can hold: a range, two levels at once, a move by an amount of money ("cair 5 mil reais").
+fn beyond(items: &Items, way: Way) -> bool {
+    let figures = items.0.iter().filter(|x| matches!(x.what, What::Number(_) | What::Money(..))).count();
+    let range = figures >= 2 && (items.has_word(&["entre"]) || way == Way::Either);
+    let by_amount = items.0.windows(2).any(|pair| {
+        let moves = matches!(
+            pair[0].text.as_str(),
+            "cair"
+                | "caia"
+                | "subir"
+                | "suba"
+                | "aumentar"
+                | "recuar"
+                | "valorizar"
+                | "desvalorizar"
+                | "descer"
+                | "baixar"
+                | "despencar"
+                | "crescer"
+                | "variar"
+                | "oscilar"
+                | "mexer"
+        );
+        pair[0].what == What::Word && moves && matches!(pair[1].what, What::Number(_) | What::Money(..))
+    });
+    range || by_amount
+}
+
 /// The condition of an alert (`alert`) or of a question.
 pub(crate) fn stated(items: &Items, found: &Found, alert: bool) -> Option<Stated> {
     let repeat = alert && found.has(Cue::Always);
@@ -97,6 +125,9 @@ pub(crate) fn stated(items: &Items, found: &Found, alert: bool) -> Option<Stated
             bare: way == Way::Unsaid,
         })
     };
+    if alert && beyond(items, way) && list.len() < 2 {
+        return None;
+    }
     let crossing = items.0.iter().any(|x| x.text.starts_with("cruz") || x.text == "cross");
     // golden and death cross
     if crossing && items.has_word(&["golden", "dourada", "dourado", "ouro", "death", "morte"]) {

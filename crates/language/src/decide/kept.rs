@@ -21,6 +21,11 @@ pub(super) fn kept(s: &Sentence<'_>) -> Option<Decision> {
     let stated = condition::stated(s.items, &s.found, true);
     let awaits = s.has(Cue::IfWhen) && (s.future() || stated.is_some());
     let noun = s.found.at(Cue::AlertNoun);
+    let asks_alert = s.any(&[Cue::Notify, Cue::AlertNoun]) && s.has(Cue::IfWhen) && s.future();
+    if asks_alert && s.any(&[Cue::Dominance, Cue::FearGreed, Cue::MarketCap]) {
+        // no alert of ours watches these
+        return sure(Intent::OutOfScope);
+    }
     if let Some(noun) = &noun {
         let told = s.found.at(Cue::Tell).is_some_and(|t| t.start < noun.start);
         let creates = s.found.all(Cue::CreateVerb).any(|verb| {
@@ -28,7 +33,8 @@ pub(super) fn kept(s: &Sentence<'_>) -> Option<Decision> {
                 || matches!(s.items.word(verb.start), "novo" | "nova")
         });
         let listing = s.has(Cue::ListWord) && !awaits && stated.is_none();
-        if s.has(Cue::PauseVerb) && !awaits {
+        let halts = matches!(s.items.word(0), "para" | "pare" | "parem") && noun.start <= 3;
+        if (s.has(Cue::PauseVerb) || halts) && !awaits {
             return sure(Intent::AlertPause);
         }
         if cancels && !(awaits && creates) && !s.has(Cue::ChangeVerb) {

@@ -235,16 +235,18 @@ pub(super) fn read(tokens: &[Token]) -> Option<Read> {
             let next = match word(&token.text) {
                 Some(Word::Scale(s)) => Some(s),
                 _ if figure && steps == 0 => suffix(&token.text).filter(|_| {
-                    // "m" may be a letter of its own ("15 m" minutes): only glued
+                    // "15m" and "15M" are minutes of a chart; "1M", "2M" are millions
+                    let minutes = [5, 15, 30, 45].map(Decimal::from).contains(&value);
                     token.text == "k"
                         || token.text == "kk"
                         || token.glued && token.text != "m"
-                        || token.glued && token.case == crate::text::Case::Upper
+                        || token.glued && token.case == crate::text::Case::Upper && !minutes
                 }),
                 _ => None,
             };
             let Some(s) = next else { break };
-            if matches!(token.text.as_str(), "milhar" | "milhares") && steps > 0 {
+            // "mil milhões" is one scale; in "milhões mil" the thousand is a part of its own
+            if steps > 0 && (s <= scale || matches!(token.text.as_str(), "milhar" | "milhares")) {
                 break;
             }
             scale *= s;
