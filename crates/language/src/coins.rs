@@ -34,8 +34,15 @@ pub(crate) struct Hit {
 }
 
 const FUNCTION_WORDS: &[&str] = &[
-    "a", "o", "e", "de", "da", "do", "das", "dos", "em", "no", "na", "nos", "nas", "que", "q", "se", "um", "uma", "com", "por", "pra", "pro",
-    "para", "me", "te", "as", "os", "ao", "ou", "meu", "minha", "eu", "la", "ta", "to", "so", "mas", "tem", "sao", "nao", "mais", "ate",
+    "a", "o", "e", "de", "da", "do", "das", "dos", "em", "no", "na", "nos", "nas", "que", "q", "se", "um", "uma",
+    "com", "por", "pra", "pro", "para", "me", "te", "as", "os", "ao", "ou", "meu", "minha", "eu", "la", "ta", "to",
+    "so", "mas", "tem", "sao", "nao", "mais", "ate",
+];
+
+/// Terms of the market that are tickers too: only "o token ATH" is the coin.
+const RESERVED: &[&str] = &[
+    "ath", "atl", "rsi", "ifr", "atr", "adx", "obv", "macd", "vwap", "ema", "sma", "high", "low", "top", "usd", "brl",
+    "eur", "ai", "nft", "defi", "dao", "ok",
 ];
 
 /// Names of letters: the letter, and whether the word is hardly anything else.
@@ -113,7 +120,10 @@ impl CoinNames {
         }
         self.longest = self.longest.max(parts.len()).min(6);
         // "dólar agora" is said of the dollar
-        if parts.len() > 1 && parts.iter().any(|part| part == "dolar") && parts.iter().all(|part| lexicon.is_filler(part)) {
+        if parts.len() > 1
+            && parts.iter().any(|part| part == "dolar")
+            && parts.iter().all(|part| lexicon.is_filler(part))
+        {
             return;
         }
         let ordinary = parts.len() == 1 && (lexicon.knows(&joined) || joined.chars().count() < 2);
@@ -126,8 +136,6 @@ impl CoinNames {
         });
         if entry.ticker == *ticker {
             entry.spaced.push(spaced);
-            // a word that is safe as a name is safe, whatever the ticker says
-            entry.is_ticker &= is_ticker;
         }
     }
 
@@ -139,8 +147,8 @@ impl CoinNames {
     }
 
     /// The coin named by the words from `i` on, the longest name first. `shouted`: the whole sentence is in capitals;
-    /// `plausible`: the sentence asks about a coin.
-    pub(crate) fn exact(&self, tokens: &[Token], i: usize, shouted: bool, plausible: bool) -> Option<Hit> {
+    /// `known`: the first word is Portuguese as it stands; `plausible`: the sentence asks about a coin.
+    pub(crate) fn exact(&self, tokens: &[Token], i: usize, known: bool, shouted: bool, plausible: bool) -> Option<Hit> {
         if let Some(hit) = self.spelled(tokens, i) {
             return Some(hit);
         }
@@ -164,16 +172,25 @@ impl CoinNames {
             }
             return Some(Hit { ticker: name.ticker.clone(), length });
         }
+        if known {
+            return None;
+        }
         self.glued(tokens, i).or_else(|| self.pair(&tokens[i]))
     }
 
     /// "bê ene bê", "X R P".
     fn spelled(&self, tokens: &[Token], i: usize) -> Option<Hit> {
-        let run: Vec<(char, bool)> =
-            tokens[i..].iter().take(6).enumerate().map_while(|(k, t)| if k > 0 && t.after_break { None } else { letter(t) }).collect();
+        let run: Vec<(char, bool)> = tokens[i..]
+            .iter()
+            .take(6)
+            .enumerate()
+            .map_while(|(k, t)| if k > 0 && t.after_break { None } else { letter(t) })
+            .collect();
         for length in (3..=run.len()).rev() {
             let letters = &run[..length];
-            if letters.iter().filter(|(_, sure)| *sure).count() * 2 < length || !letters[0].1 && length < 4 && !letters[1].1 {
+            if letters.iter().filter(|(_, sure)| *sure).count() * 2 < length
+                || !letters[0].1 && length < 4 && !letters[1].1
+            {
                 continue;
             }
             let word: String = letters.iter().map(|(c, _)| *c).collect();
@@ -195,6 +212,15 @@ impl CoinNames {
                 && let Some(name) = self.names.get(rest)
                 && !name.is_ticker
                 && !name.caution
+            {
+                return Some(Hit { ticker: name.ticker.clone(), length: 1 });
+            }
+        }
+        // "btczinho", "solanazinha"
+        for small in ["zinho", "zinha", "zin", "zim", "zao"] {
+            if let Some(name) = word.strip_suffix(small).and_then(|base| self.names.get(base))
+                && !name.caution
+                && word.len() >= small.len() + 3
             {
                 return Some(Hit { ticker: name.ticker.clone(), length: 1 });
             }
@@ -226,13 +252,23 @@ impl CoinNames {
     }
 
     /// The coin that sounds exactly like the words from `i` on.
-    pub(crate) fn by_sound(&self, tokens: &[Token], i: usize, strange: impl Fn(usize) -> bool, free: impl Fn(usize) -> bool) -> Option<Hit> {
+    pub(crate) fn by_sound(
+        &self,
+        tokens: &[Token],
+        i: usize,
+        strange: impl Fn(usize) -> bool,
+        free: impl Fn(usize) -> bool,
+    ) -> Option<Hit> {
         for length in (1..=4.min(tokens.len() - i)).rev() {
             let range = i..i + length;
-            if !range.clone().any(&strange) || !range.clone().all(&free) || tokens[i + 1..i + length].iter().any(|t| t.after_break) {
+            if !range.clone().any(&strange)
+                || !range.clone().all(&free)
+                || tokens[i + 1..i + length].iter().any(|t| t.after_break)
+            {
                 continue;
             }
-            let edge = |t: &Token| FUNCTION_WORDS.contains(&t.text.as_str()) && !matches!(t.text.as_str(), "so" | "la" | "do");
+            let edge =
+                |t: &Token| FUNCTION_WORDS.contains(&t.text.as_str()) && !matches!(t.text.as_str(), "so" | "la" | "do");
             if length > 1 && (edge(&tokens[i]) || edge(&tokens[i + length - 1])) {
                 continue;
             }
@@ -263,6 +299,7 @@ impl CoinNames {
             let bound = match telling {
                 0..=3 => continue,
                 4..=5 => 1,
+                6..=7 if length == 1 => 1,
                 6..=9 => 2,
                 _ => 3,
             };
@@ -301,6 +338,9 @@ fn evidence(tokens: &[Token], i: usize, shouted: bool, plausible: bool) -> bool 
     if matches!(after, "coin" | "token" | "usdt" | "brl") && token.text.len() > 1 {
         return true;
     }
+    if RESERVED.contains(&token.text.as_str()) {
+        return false;
+    }
     let function = FUNCTION_WORDS.contains(&token.text.as_str());
     if !shouted && token.case == Case::Upper && token.text.len() > 1 {
         return true;
@@ -308,7 +348,11 @@ fn evidence(tokens: &[Token], i: usize, shouted: bool, plausible: bool) -> bool 
     if function || token.text.len() < 2 {
         return false;
     }
-    if !shouted && token.case == Case::Capital && i > 0 && tokens.iter().filter(|t| t.case != Case::Lower).count() * 2 <= tokens.len() {
+    if !shouted
+        && token.case == Case::Capital
+        && i > 0
+        && tokens.iter().filter(|t| t.case != Case::Lower).count() * 2 <= tokens.len()
+    {
         return plausible;
     }
     false

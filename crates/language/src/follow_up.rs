@@ -13,7 +13,10 @@ pub(crate) fn lean(s: &Sentence<'_>, own: &Understood, explicit: bool, context: 
     let begins = matches!(s.items.word(0), "e" | "mas" | "agora" | "ja") || s.items.len() > 0 && s.items.word(0) == "e";
     let that = s.word(&["isso", "disso", "dele", "dela", "ele", "ela", "nele", "nela", "este", "esse"]);
     let coinless = own.coins.is_empty() && needs_coin(own.intent);
-    let paid = own.intent == Intent::Fx && s.money().is_some() && begins && last.coins.list().iter().any(|t| !matches!(t.as_str(), "USD" | "EUR" | "USDT"));
+    let paid = own.intent == Intent::Fx
+        && s.money().is_some()
+        && begins
+        && last.coins.list().iter().any(|t| !matches!(t.as_str(), "USD" | "EUR" | "USDT"));
     if !explicit || paid || own.intent == Intent::Fx && !s.explicit_currency() {
         if !(begins || own.coins.is_empty() || own.intent == Intent::OutOfScope || that) {
             return None;
@@ -21,9 +24,14 @@ pub(crate) fn lean(s: &Sentence<'_>, own: &Understood, explicit: bool, context: 
         return elliptic(s, own, last);
     }
     // "quanto dá isso em reais": nothing but another currency or time is new
-    let vague = matches!(own.intent, Intent::Price | Intent::Convert | Intent::ConvertInverse | Intent::Fx) && own.coins.is_empty();
+    let vague = matches!(own.intent, Intent::Price | Intent::Convert | Intent::ConvertInverse | Intent::Fx)
+        && own.coins.is_empty();
     let fiat_only = own.intent == Intent::Fx && s.money().is_none() && that;
-    if (vague || fiat_only) && own.amount.is_none() && keeps_question(last.intent) && (s.quote().is_some() || s.when().is_some()) {
+    if (vague || fiat_only)
+        && own.amount.is_none()
+        && keeps_question(last.intent)
+        && (s.quote().is_some() || s.when().is_some())
+    {
         let mut u = last.clone();
         renew(s, &mut u);
         return Some(u);
@@ -64,8 +72,12 @@ fn keeps_question(intent: Intent) -> bool {
 /// The request stands on its own but for the coin, and the currency that goes with it.
 fn inherit_coins(s: &Sentence<'_>, own: &Understood, last: &Understood) -> Understood {
     let mut u = own.clone();
-    let many = matches!(own.intent, Intent::Price | Intent::Change | Intent::Compare | Intent::Chart | Intent::WatchAdd | Intent::WatchRemove);
-    let inherited: Vec<_> = last.coins.list().iter().filter(|t| !matches!(t.as_str(), "USD" | "EUR")).cloned().collect();
+    let many = matches!(
+        own.intent,
+        Intent::Price | Intent::Change | Intent::Compare | Intent::Chart | Intent::WatchAdd | Intent::WatchRemove
+    );
+    let inherited: Vec<_> =
+        last.coins.list().iter().filter(|t| !matches!(t.as_str(), "USD" | "EUR")).cloned().collect();
     let coins = if many { inherited } else { inherited.into_iter().take(1).collect() };
     u.coins = Coins::List(coins);
     let said = s.quote().is_some() || s.money().is_some();
@@ -107,7 +119,7 @@ fn set_time(s: &Sentence<'_>, u: &mut Understood) {
             }
         }
         Intent::Price => match when {
-            When::Back(w) if w == Window::Hours(24) => {}
+            When::Back(Window::Hours(24)) => {}
             When::Back(_) => {
                 u.intent = Intent::Change;
                 u.window = Some(Span::Lookback(window));
@@ -144,7 +156,9 @@ fn elliptic(s: &Sentence<'_>, own: &Understood, last: &Understood) -> Option<Und
         return Some(u);
     }
     let foreign = s.money().is_some_and(|(_, c)| c.is_fiat());
-    if (s.money().is_some() || s.number().is_some()) && !matches!(last.intent, Intent::AlertCreate | Intent::TopGainers | Intent::TopLosers) {
+    if (s.money().is_some() || s.number().is_some())
+        && !matches!(last.intent, Intent::AlertCreate | Intent::TopGainers | Intent::TopLosers)
+    {
         let (amount, currency) = match s.money() {
             Some((amount, currency)) => (amount, Some(currency)),
             None => (s.number()?, None),
@@ -155,14 +169,24 @@ fn elliptic(s: &Sentence<'_>, own: &Understood, last: &Understood) -> Option<Und
         }
         return match (last.intent, currency) {
             (Intent::Convert | Intent::ConvertInverse | Intent::WhatIf, None) => Some(u),
-            (Intent::Fx, c) if c.as_ref().is_none_or(|c| last.coins.first().is_some_and(|t| t.as_str() == c.code())) => Some(u),
+            (Intent::Fx, c)
+                if c.as_ref().is_none_or(|c| last.coins.first().is_some_and(|t| t.as_str() == c.code())) =>
+            {
+                Some(u)
+            }
             (Intent::WhatIf, Some(c)) => {
                 u.quote = Some(c);
                 Some(u)
             }
             (_, c) if !u.coins.is_empty() && (foreign || c.is_some()) => {
                 let quote = c.or(last.quote.clone());
-                Some(Understood { intent: Intent::ConvertInverse, quote, amount: u.amount, coins: first_coin(&u.coins), ..Understood::bare(Intent::ConvertInverse) })
+                Some(Understood {
+                    intent: Intent::ConvertInverse,
+                    quote,
+                    amount: u.amount,
+                    coins: first_coin(&u.coins),
+                    ..Understood::bare(Intent::ConvertInverse)
+                })
             }
             _ => None,
         };
@@ -174,20 +198,34 @@ fn elliptic(s: &Sentence<'_>, own: &Understood, last: &Understood) -> Option<Und
         renewed = true;
     }
     if !coins.is_empty() {
-        if !keeps_question(last.intent) && !matches!(last.intent, Intent::Dominance | Intent::AlertCancel | Intent::AlertPause) {
+        if !keeps_question(last.intent)
+            && !matches!(last.intent, Intent::Dominance | Intent::AlertCancel | Intent::AlertPause)
+        {
             return None;
         }
         u.coins = match last.intent {
-            Intent::Compare if coins.len() == 1 => Coins::List(last.coins.first().cloned().into_iter().chain(coins).collect()),
+            Intent::Compare if coins.len() == 1 => {
+                Coins::List(last.coins.first().cloned().into_iter().chain(coins).collect())
+            }
             Intent::TopGainers | Intent::TopLosers => {
                 u = Understood { intent: Intent::Change, ..Understood::bare(Intent::Change) };
                 u.quote.clone_from(&last.quote);
                 u.window = last.window.or(Some(Span::Lookback(Window::Hours(24))));
                 Coins::List(coins)
             }
-            Intent::Price | Intent::Change | Intent::Compare | Intent::Chart | Intent::WatchAdd | Intent::WatchRemove | Intent::MarketCap => Coins::List(coins),
+            Intent::Price
+            | Intent::Change
+            | Intent::Compare
+            | Intent::Chart
+            | Intent::WatchAdd
+            | Intent::WatchRemove
+            | Intent::MarketCap => Coins::List(coins),
             Intent::Fx => {
-                return Some(Understood { quote: Some(Currency::Brl), coins: Coins::List(coins), ..Understood::bare(Intent::Price) });
+                return Some(Understood {
+                    quote: Some(Currency::Brl),
+                    coins: Coins::List(coins),
+                    ..Understood::bare(Intent::Price)
+                });
             }
             _ => Coins::List(coins.into_iter().take(1).collect()),
         };
@@ -212,7 +250,8 @@ fn first_coin(coins: &Coins) -> Coins {
 /// The answer to a question of ours: the slot that was missing, a yes, a no.
 pub(crate) fn answer(s: &Sentence<'_>, own: &Understood, explicit: bool, context: &Context) -> Option<Understanding> {
     let pending = context.pending.as_ref()?;
-    let done = |understood: Understood, doubt: Option<Doubt>| Some(Understanding { understood, doubt, follow_up: true });
+    let done =
+        |understood: Understood, doubt: Option<Doubt>| Some(Understanding { understood, doubt, follow_up: true });
     let no = s.has(Cue::No) && s.only(&[Cue::No, Cue::Thanks, Cue::Yes, Cue::Stop]) && first_is_no(s);
     if no {
         return done(Understood::bare(Intent::Deny), None);
@@ -225,7 +264,11 @@ pub(crate) fn answer(s: &Sentence<'_>, own: &Understood, explicit: bool, context
     }
     let doubt = context.doubt.as_ref()?;
     let coins = s.coins();
-    let leans = !explicit || matches!(own.intent, Intent::OutOfScope | Intent::ConvertInverse | Intent::Convert | Intent::Price | Intent::Fx | Intent::Deny) && s.is_bare_answer();
+    let leans = !explicit
+        || matches!(
+            own.intent,
+            Intent::OutOfScope | Intent::ConvertInverse | Intent::Convert | Intent::Price | Intent::Fx | Intent::Deny
+        ) && s.is_bare_answer();
     let mut u = pending.clone();
     match doubt {
         Doubt::MissingCoin | Doubt::WeakCoin { .. } | Doubt::UnknownCoin { .. } if !coins.is_empty() && leans => {
@@ -241,19 +284,33 @@ pub(crate) fn answer(s: &Sentence<'_>, own: &Understood, explicit: bool, context
             list.extend(coins.into_iter().filter(|c| !u.coins.list().contains(c)));
             u.coins = Coins::List(list);
         }
-        Doubt::MissingAmount | Doubt::AbsurdAmount | Doubt::CutShort | Doubt::MissingCondition if u.intent == Intent::AlertCreate || u.intent == Intent::AlertChange => {
+        Doubt::MissingAmount | Doubt::AbsurdAmount | Doubt::CutShort | Doubt::MissingCondition
+            if u.intent == Intent::AlertCreate || u.intent == Intent::AlertChange =>
+        {
             if !(leans || own.intent == Intent::AlertCreate && own.coins.is_empty()) {
                 return None;
             }
             let stated = crate::condition::stated(s.items, &s.found, true)?;
             let filled = slots::fill(s, Intent::AlertCreate);
             u.condition = Some(match (&u.condition, stated.bare, &stated.condition) {
-                (Some(Condition::Compare { left, comparison, repeat, until, .. }), true, Condition::Compare { left: Left::Price, right: right @ Right::Number(_), .. }) => {
-                    Condition::Compare { left: *left, comparison: *comparison, right: *right, repeat: *repeat, until: *until }
-                }
-                (_, true, Condition::Compare { left, right, repeat, until, .. }) => {
-                    Condition::Compare { left: *left, comparison: cut_way(), right: *right, repeat: *repeat, until: *until }
-                }
+                (
+                    Some(Condition::Compare { left, comparison, repeat, until, .. }),
+                    true,
+                    Condition::Compare { left: Left::Price, right: right @ Right::Number(_), .. },
+                ) => Condition::Compare {
+                    left: *left,
+                    comparison: *comparison,
+                    right: *right,
+                    repeat: *repeat,
+                    until: *until,
+                },
+                (_, true, Condition::Compare { left, right, repeat, until, .. }) => Condition::Compare {
+                    left: *left,
+                    comparison: cut_way(),
+                    right: *right,
+                    repeat: *repeat,
+                    until: *until,
+                },
                 _ => stated.condition.clone(),
             });
             u.indicator = filled.indicator;
@@ -283,7 +340,16 @@ fn cut_way() -> Comparison {
 }
 
 fn takes_many(intent: Intent) -> bool {
-    matches!(intent, Intent::Price | Intent::Change | Intent::Compare | Intent::Chart | Intent::WatchAdd | Intent::WatchRemove | Intent::MarketCap)
+    matches!(
+        intent,
+        Intent::Price
+            | Intent::Change
+            | Intent::Compare
+            | Intent::Chart
+            | Intent::WatchAdd
+            | Intent::WatchRemove
+            | Intent::MarketCap
+    )
 }
 
 fn first_is_no(s: &Sentence<'_>) -> bool {
@@ -300,6 +366,7 @@ impl Sentence<'_> {
 
     /// The dollar itself is asked for ("e o dólar?"), not a price in dollars ("e em dólar?").
     fn explicit_currency(&self) -> bool {
-        self.money().is_some() || self.currencies().any(|(i, _)| !matches!(self.items.before(i), "em" | "para" | "pra" | "por"))
+        self.money().is_some()
+            || self.currencies().any(|(i, _)| !matches!(self.items.before(i), "em" | "para" | "pra" | "por"))
     }
 }

@@ -28,14 +28,20 @@ fn name(items: &Items, i: usize) -> Option<(Kind, usize)> {
         ("macd" | "macds", _, _, _) => (Kind::Macd, 1),
         ("bandas" | "banda", "de" | "do" | "da", "bollinger", _) => (Kind::Bollinger, 3),
         ("bandas" | "banda", "bollinger", _, _) => (Kind::Bollinger, 2),
-        ("bandas" | "banda", "superior" | "inferior" | "superiores" | "inferiores", "de", "bollinger") => (Kind::Bollinger, 4),
+        ("bandas" | "banda", "superior" | "inferior" | "superiores" | "inferiores", "de", "bollinger") => {
+            (Kind::Bollinger, 4)
+        }
         ("bandas" | "banda", "superior" | "inferior" | "de", _, _) if a == "banda" || b != "de" => (Kind::Bollinger, 2),
         ("bollinger" | "bbands" | "bb", _, _, _) => (Kind::Bollinger, 1),
         ("bandas", _, _, _) => (Kind::Bollinger, 1),
         ("average", "true", "range", _) => (Kind::Atr, 3),
-        ("amplitude", "media" | "verdadeira", w, _) => (Kind::Atr, if matches!(w, "verdadeira" | "media" | "real") { 3 } else { 2 }),
+        ("amplitude", "media" | "verdadeira", w, _) => {
+            (Kind::Atr, if matches!(w, "verdadeira" | "media" | "real") { 3 } else { 2 })
+        }
         ("atr", _, _, _) => (Kind::Atr, 1),
-        ("estocastico" | "stoch" | "stochastic" | "estocasticos", w, _, _) => (Kind::Stochastic, if matches!(w, "lento" | "rapido") { 2 } else { 1 }),
+        ("estocastico" | "stoch" | "stochastic" | "estocasticos", w, _, _) => {
+            (Kind::Stochastic, if matches!(w, "lento" | "rapido") { 2 } else { 1 })
+        }
         ("oscilador", "estocastico", _, _) => (Kind::Stochastic, 2),
         ("adx", _, _, _) => (Kind::Adx, 1),
         ("indice" | "movimento", "direcional", "medio", _) => (Kind::Adx, 3),
@@ -43,14 +49,20 @@ fn name(items: &Items, i: usize) -> Option<(Kind, usize)> {
         ("obv", _, _, _) => (Kind::Obv, 1),
         ("on", "balance", "volume", _) => (Kind::Obv, 3),
         ("saldo" | "balanco", "de", "volume", _) => (Kind::Obv, 3),
-        ("preco", "medio", "ponderado", w) if matches!(w, "por" | "pelo") && items.word(i + 4) == "volume" => (Kind::Vwap, 5),
+        ("preco", "medio", "ponderado", w) if matches!(w, "por" | "pelo") && items.word(i + 4) == "volume" => {
+            (Kind::Vwap, 5)
+        }
         ("vwap", _, _, _) => (Kind::Vwap, 1),
         ("media", "ponderada", "por" | "pelo", "volume") => (Kind::Vwap, 4),
         ("media" | "medias", _, _, _) if !matches!(items.before(i), "em" | "amplitude") => {
             let mut length = 1;
             let mut kind = Kind::Sma;
             while let w = items.word(i + length)
-                && (w.starts_with("move") || w.starts_with("movi") || w.starts_with("exponencia") || w.starts_with("simples") || w.starts_with("aritmetica"))
+                && (w.starts_with("move")
+                    || w.starts_with("movi")
+                    || w.starts_with("exponencia")
+                    || w.starts_with("simples")
+                    || w.starts_with("aritmetica"))
             {
                 if w.starts_with("exponencia") {
                     kind = Kind::Ema;
@@ -85,7 +97,9 @@ pub(crate) fn named(items: &Items, i: usize) -> Option<(What, usize)> {
         Kind::Macd => {
             let at = i + length;
             match (items.whole(at), items.whole(at + 1), items.whole(at + 2)) {
-                (Some(a), Some(b), Some(c)) if a > 0 && b > 0 && c > 0 && matches!(items.0[at].what, What::Number(_)) => {
+                (Some(a), Some(b), Some(c))
+                    if a > 0 && b > 0 && c > 0 && matches!(items.0[at].what, What::Number(_)) =>
+                {
                     found(Indicator::Macd(a, b, c), length + 3)
                 }
                 _ => found(Indicator::Macd(12, 26, 9), length),
@@ -128,8 +142,25 @@ fn parameter(items: &Items, i: usize, bands: bool) -> (Option<u32>, usize) {
     if next == "dias" && preposition {
         return (Some(n), at + 2);
     }
-    let timed = matches!(next, "hora" | "horas" | "h" | "minutos" | "min" | "m" | "dia" | "semanas" | "semana" | "mes" | "meses" | "ano" | "anos" | "d");
-    let other = matches!(next, "%" | "por" | "reais" | "dolares" | "mil" | "virgula") || matches!(items.get(at + 1).map(|x| &x.what), Some(What::Coin { .. }));
+    let timed = matches!(
+        next,
+        "hora"
+            | "horas"
+            | "h"
+            | "minutos"
+            | "min"
+            | "m"
+            | "dia"
+            | "semanas"
+            | "semana"
+            | "mes"
+            | "meses"
+            | "ano"
+            | "anos"
+            | "d"
+    );
+    let other = matches!(next, "%" | "por" | "reais" | "dolares" | "mil" | "virgula")
+        || matches!(items.get(at + 1).map(|x| &x.what), Some(What::Coin { .. }));
     if timed || other && !preposition {
         return (None, i);
     }
@@ -172,7 +203,8 @@ fn average(items: &Items, i: usize, kind: Kind, length: usize) -> Option<(What, 
         let next = items.word(at + 1);
         // "média de 4 horas" is an average on hourly candles; its own length is unsaid
         let timed = matches!(next, "hora" | "horas" | "h" | "minutos" | "min" | "minuto");
-        let other = matches!(items.get(at + 1).map(|x| &x.what), Some(What::Coin { .. })) && at == i + length && n > 500;
+        let other =
+            matches!(items.get(at + 1).map(|x| &x.what), Some(What::Coin { .. })) && at == i + length && n > 500;
         if !timed && !other && !matches!(items.0[at].what, What::One) {
             count = n;
             end = at + 1;
@@ -204,14 +236,23 @@ fn second(items: &Items, i: usize) -> Option<(Kind, usize)> {
     if article && matches!(items.word(i + 1), "de" | "dos") && number_of_candles(items, i + 2) {
         return Some((kind, 1));
     }
-    if matches!(items.word(i), "a") && items.word(i + 1) == "a" && items.word(i + 2) == "de" && number_of_candles(items, i + 3) {
+    if matches!(items.word(i), "a")
+        && items.word(i + 1) == "a"
+        && items.word(i + 2) == "de"
+        && number_of_candles(items, i + 3)
+    {
         return Some((kind, 2));
     }
     // "médias de 50 e 200", "a média de 50 e a de 200"
     if items.word(i) == "e" && i == before + 1 && number_of_candles(items, i + 1) {
         return Some((kind, 1));
     }
-    if article && number_of_candles(items, i + 1) && items.0[before..i].iter().any(|x| x.text.starts_with("cruz") || matches!(x.text.as_str(), "acima" | "abaixo")) {
+    if article
+        && number_of_candles(items, i + 1)
+        && items.0[before..i]
+            .iter()
+            .any(|x| x.text.starts_with("cruz") || matches!(x.text.as_str(), "acima" | "abaixo"))
+    {
         return Some((kind, 1));
     }
     None

@@ -40,9 +40,12 @@ fn symbol(word: &str) -> Option<Currency> {
 
 fn unit(word: &str) -> Option<Currency> {
     Some(match word {
-        "real" | "reais" | "conto" | "contos" | "pila" | "pilas" | "mango" | "mangos" | "pau" | "paus" | "prata" | "pratas" | "dinheiros" | "brl"
-        | "realzinho" | "reaizinhos" | "merreis" | "tostoes" | "cruzeiros" | "barao" | "baroes" => Currency::Brl,
-        "dolar" | "dolares" | "usd" | "doleta" | "doletas" | "verdinha" | "verdinhas" | "dols" | "buck" | "bucks" => Currency::Usd,
+        "real" | "reais" | "conto" | "contos" | "pila" | "pilas" | "mango" | "mangos" | "pau" | "paus" | "prata"
+        | "pratas" | "dinheiros" | "brl" | "realzinho" | "reaizinhos" | "merreis" | "tostoes" | "cruzeiros"
+        | "barao" | "baroes" => Currency::Brl,
+        "dolar" | "dolares" | "usd" | "doleta" | "doletas" | "verdinha" | "verdinhas" | "dols" | "buck" | "bucks" => {
+            Currency::Usd
+        }
         "euro" | "euros" | "eur" => Currency::Eur,
         _ => return symbol(word),
     })
@@ -78,7 +81,9 @@ pub(crate) fn money(items: &Items, i: usize) -> Option<(What, usize)> {
         }
         let mut currency = unit(items.word(end))?;
         end += 1;
-        if currency == Currency::Usd && matches!(items.get(end).map(|x| &x.what), Some(What::Coin { ticker, .. }) if ticker.as_str() == "USDT") {
+        if currency == Currency::Usd
+            && matches!(items.get(end).map(|x| &x.what), Some(What::Coin { ticker, .. }) if ticker.as_str() == "USDT")
+        {
             currency = Currency::Usdt;
             end += 1;
         }
@@ -99,7 +104,9 @@ pub(crate) fn money(items: &Items, i: usize) -> Option<(What, usize)> {
         return Some((What::Money(value, currency), end - i));
     }
     let word = items.word(i);
-    if matches!(word, "conto" | "pau" | "prata" | "pratas" | "pila" | "mango" | "barao" | "real") && (items.before(i) == "tempo" || word != "real") {
+    if matches!(word, "conto" | "pau" | "prata" | "pratas" | "pila" | "mango" | "barao" | "real")
+        && (items.before(i) == "tempo" || word != "real")
+    {
         return None;
     }
     unit(word).map(|currency| (What::Currency(currency), 1))

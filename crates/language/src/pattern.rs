@@ -32,10 +32,10 @@ pub(crate) struct Pattern(Vec<Element>);
 
 /// The endings of regular verbs that are said to a copilot, and the bare stem.
 const ENDINGS: [&str; 62] = [
-    "", "a", "e", "o", "i", "as", "es", "am", "em", "ar", "er", "ir", "ou", "eu", "iu", "ei", "ando", "endo", "indo", "ava",
-    "ia", "avam", "iam", "aram", "eram", "iram", "asse", "esse", "isse", "ado", "ido", "ada", "ida", "ados", "idos", "adas",
-    "idas", "ara", "era", "ira", "arem", "erem", "irem", "ares", "amos", "emos", "imos", "aria", "eria", "iria", "ao", "assem",
-    "essem", "issem", "es", "eis", "ais", "aste", "este", "ai", "arao", "erao",
+    "", "a", "e", "o", "i", "as", "es", "am", "em", "ar", "er", "ir", "ou", "eu", "iu", "ei", "ando", "endo", "indo",
+    "ava", "ia", "avam", "iam", "aram", "eram", "iram", "asse", "esse", "isse", "ado", "ido", "ada", "ida", "ados",
+    "idos", "adas", "idas", "ara", "era", "ira", "arem", "erem", "irem", "ares", "amos", "emos", "imos", "aria",
+    "eria", "iria", "ao", "assem", "essem", "issem", "es", "eis", "ais", "aste", "este", "ai", "arao", "erao",
 ];
 
 /// Whether a word is this stem with a verb's ending.
@@ -165,7 +165,10 @@ mod tests {
     fn words_prefixes_verbs_gaps_and_options() {
         assert!(found("quanto|qto ta", "mas quanto tá isso"));
         assert!(found("me? avis~", "Avisem"));
-        assert!(!found("avis~", "avisados demais aviso-prévio".split(' ').next_back().unwrap()) || found("aviso", "aviso-prévio"));
+        assert!(
+            !found("avis~", "avisados demais aviso-prévio".split(' ').next_back().unwrap())
+                || found("aviso", "aviso-prévio")
+        );
         assert!(found("deix~ .. la", "deixa isso pra lá"));
         assert!(found("cota*", "cotações"));
         assert!(!found("cota*", "conta"));

@@ -32,14 +32,84 @@ pub(crate) struct Reading {
 
 /// Words that only make sense when a coin is asked about.
 const PLAUSIBLE: &[&str] = &[
-    "preco", "cotacao", "quanto", "vale", "custa", "valor", "grafico", "rsi", "macd", "alerta", "avisa", "avise", "media", "dominancia", "volume",
-    "mercado", "subiu", "caiu", "subir", "cair", "bater", "passar", "compara", "compare", "lista", "favoritos", "comprei", "vendi", "tendencia",
-    "maxima", "minima", "variacao", "converte", "converter", "reais", "dolar", "dolares", "carteira", "capitalizacao", "acompanhar", "comprar",
-    "vender", "rendeu", "valorizou", "ta", "esta", "indice", "bollinger", "chegar", "analise", "analisa", "desempenho", "e",
+    "preco",
+    "cotacao",
+    "quanto",
+    "vale",
+    "custa",
+    "valor",
+    "grafico",
+    "rsi",
+    "macd",
+    "alerta",
+    "avisa",
+    "avise",
+    "media",
+    "dominancia",
+    "volume",
+    "mercado",
+    "subiu",
+    "caiu",
+    "subir",
+    "cair",
+    "bater",
+    "passar",
+    "compara",
+    "compare",
+    "lista",
+    "favoritos",
+    "comprei",
+    "vendi",
+    "tendencia",
+    "maxima",
+    "minima",
+    "variacao",
+    "converte",
+    "converter",
+    "reais",
+    "dolar",
+    "dolares",
+    "carteira",
+    "capitalizacao",
+    "acompanhar",
+    "comprar",
+    "vender",
+    "rendeu",
+    "valorizou",
+    "ta",
+    "esta",
+    "indice",
+    "bollinger",
+    "chegar",
+    "analise",
+    "analisa",
+    "desempenho",
+    "e",
 ];
 
 fn is_before_coin(word: &str) -> bool {
-    matches!(word, "do" | "da" | "de" | "o" | "a" | "no" | "na" | "em" | "um" | "uma" | "dos" | "das" | "pro" | "pra" | "com" | "e" | "ou" | "moeda" | "token" | "cripto")
+    matches!(
+        word,
+        "do" | "da"
+            | "de"
+            | "o"
+            | "a"
+            | "no"
+            | "na"
+            | "em"
+            | "um"
+            | "uma"
+            | "dos"
+            | "das"
+            | "pro"
+            | "pra"
+            | "com"
+            | "e"
+            | "ou"
+            | "moeda"
+            | "token"
+            | "cripto"
+    )
 }
 
 impl Reader {
@@ -48,14 +118,17 @@ impl Reader {
         if words.len() > 120 {
             words.truncate(120);
         }
-        let shouted = words.iter().filter(|t| t.text.len() > 1 && t.text.starts_with(char::is_alphabetic)).all(|t| t.case == Case::Upper);
+        let shouted = words
+            .iter()
+            .filter(|t| t.text.len() > 1 && t.text.starts_with(char::is_alphabetic))
+            .all(|t| t.case == Case::Upper);
         self.repairs.mishearings(&mut words);
         let plausible = words.iter().any(|t| PLAUSIBLE.contains(&t.text.as_str()));
         let mut coins: Vec<Option<Hit>> = vec![None; words.len()];
         let mut taken = vec![false; words.len()];
         let mut i = 0;
         while i < words.len() {
-            match self.names.exact(&words, i, shouted, plausible) {
+            match self.names.exact(&words, i, self.lexicon.knows(&words[i].text), shouted, plausible) {
                 Some(hit) => {
                     let length = hit.length;
                     taken[i..i + length].fill(true);
@@ -67,13 +140,21 @@ impl Reader {
         }
         let strange: Vec<bool> = words
             .iter()
-            .map(|t| t.text.len() > 2 && t.text.chars().all(char::is_alphabetic) && !self.lexicon.knows(&t.text) && numbers::read(std::slice::from_ref(t)).is_none())
+            .map(|t| {
+                t.text.len() > 2
+                    && t.text.chars().all(char::is_alphabetic)
+                    && !self.lexicon.knows(&t.text)
+                    && numbers::read(std::slice::from_ref(t)).is_none()
+            })
             .collect();
         self.by_sound(&words, &strange, &mut coins, &mut taken);
         for i in 0..words.len() {
-            if strange[i] && !taken[i] && !self.names.could_be(&words[i].text)
+            if strange[i]
+                && !taken[i]
+                && !self.names.could_be(&words[i].text)
                 && let Some(word) = self.repairs.by_sound(&words[i].accented)
-                && !(is_before_coin(if i > 0 { &words[i - 1].text } else { "" }) && self.names.nearest(&words, i, |k| !taken[k]).is_some_and(|(_, d)| d <= 1))
+                && !(is_before_coin(if i > 0 { &words[i - 1].text } else { "" })
+                    && self.names.nearest(&words, i, |k| !taken[k]).is_some_and(|(_, d)| d <= 1))
             {
                 word.clone_into(&mut words[i].text);
             }
@@ -108,12 +189,32 @@ impl Reader {
         }
         let none = coins.iter().all(Option::is_none);
         for i in 0..words.len() {
-            if taken[i] || self.lexicon.knows(&words[i].text) {
+            if taken[i] {
                 continue;
             }
             let Some(ticker) = self.names.loose(&words[i]) else { continue };
             let before = if i > 0 { words[i - 1].text.as_str() } else { "" };
-            let listed = i > 0 && (taken[i - 1] || i > 1 && taken[i - 2] && matches!(before, "e" | "com" | "ou" | "do" | "da"))
+            if self.lexicon.knows(&words[i].text) {
+                // "quanto tá a render": a verb elsewhere, a name behind an article where the price is asked
+                let priced = i > 1
+                    && matches!(
+                        words[i - 2].text.as_str(),
+                        "ta" | "esta" | "custa" | "vale" | "preco" | "cotacao" | "anda" | "valendo"
+                    );
+                let last = words
+                    .get(i + 1)
+                    .is_none_or(|t| t.after_break || matches!(t.text.as_str(), "hoje" | "agora" | "em" | "e" | "por"));
+                let name = matches!(before, "o" | "a" | "do" | "da")
+                    && !self.lexicon.is_filler(&words[i].text)
+                    && !self.lexicon.is_off_topic(&words[i].text);
+                if none && priced && last && name {
+                    coins[i] = Some(Hit { ticker, length: 1 });
+                    taken[i] = true;
+                }
+                continue;
+            }
+            let listed = i > 0
+                && (taken[i - 1] || i > 1 && taken[i - 2] && matches!(before, "e" | "com" | "ou" | "do" | "da"))
                 && (words[i].after_break || matches!(before, "e" | "com" | "ou"));
             let next_listed = i + 2 < words.len()
                 && matches!(words[i + 1].text.as_str(), "e" | "com" | "ou")
@@ -126,8 +227,14 @@ impl Reader {
     }
 
     /// Strange words where a coin should stand: the nearest coin by sound, or nobody.
-    fn strangers(&self, words: &[Token], coins: &mut [Option<Hit>], taken: &mut [bool]) -> (Option<(String, usize)>, Option<String>) {
+    fn strangers(
+        &self,
+        words: &[Token],
+        coins: &mut [Option<Hit>],
+        taken: &mut [bool],
+    ) -> (Option<(String, usize)>, Option<String>) {
         let (mut weak, mut stranger) = (None, None);
+        let named = coins.iter().any(Option::is_some);
         for i in 0..words.len() {
             let token = &words[i];
             if taken[i]
@@ -140,15 +247,30 @@ impl Reader {
             }
             let before = if i > 0 { words[i - 1].text.as_str() } else { "" };
             let announced = matches!(before, "moeda" | "token" | "cripto" | "criptomoeda" | "memecoin" | "altcoin");
-            let coinlike = announced || ["coin", "koin", "coim", "swap", "chain", "inu", "token"].iter().any(|end| token.text.ends_with(end));
-            let slot = is_before_coin(before) || i == 0 || taken[i - 1];
-            if !slot && !coinlike {
+            let coinlike = announced
+                || ["coin", "koin", "coim", "swap", "chain", "inu", "token"]
+                    .iter()
+                    .any(|end| token.text.ends_with(end));
+            // behind an article or a preposition, in a list of coins, or nearly alone
+            let listed = i > 1 && taken[i - 2] && matches!(before, "e" | "com" | "ou")
+                || i > 0 && taken[i - 1] && token.after_break;
+            let listed =
+                listed || matches!(before, "com") || i > 2 && taken[i - 3] && matches!(before, "o" | "a" | "do" | "da");
+            let ahead = words.get(i + 1).is_some_and(|t| {
+                matches!(t.text.as_str(), "ta" | "esta" | "quanto" | "hoje" | "agora" | "vale" | "custa")
+            });
+            let slot = is_before_coin(before) && !matches!(before, "de" | "em" | "um" | "uma" | "e")
+                || i == 0 && (words.len() <= 3 || ahead)
+                || matches!(before, "de" | "em" | "um" | "uma" | "e" | "preco" | "cotacao") && words.len() <= 6
+                || matches!(before, "ta" | "custa" | "vale");
+            if !(coinlike || listed || slot && !named) {
                 continue;
             }
             let start = if i > 0 && matches!(before, "so" | "la") { i - 1 } else { i };
             if let Some((hit, d)) = self.names.nearest(words, start, |k| !taken[k]) {
                 let length = hit.length;
-                let heard = words[start..start + length].iter().map(|t| t.accented.as_str()).collect::<Vec<_>>().join(" ");
+                let heard =
+                    words[start..start + length].iter().map(|t| t.accented.as_str()).collect::<Vec<_>>().join(" ");
                 taken[start..start + length].fill(true);
                 coins[start] = Some(hit);
                 weak.get_or_insert((heard, d));
@@ -201,7 +323,12 @@ impl Reader {
 
 /// "um milhão e duzentos" is 1.200.000 when people speak of prices.
 fn colloquial(words: &str, value: Decimal) -> Decimal {
-    for (scale, one) in [("milhao e ", 1_000_000), ("milhoes e ", 1_000_000), ("bilhao e ", 1_000_000_000_i64), ("bilhoes e ", 1_000_000_000)] {
+    for (scale, one) in [
+        ("milhao e ", 1_000_000),
+        ("milhoes e ", 1_000_000),
+        ("bilhao e ", 1_000_000_000_i64),
+        ("bilhoes e ", 1_000_000_000),
+    ] {
         if let Some((_, tail)) = words.split_once(scale)
             && tail.ends_with("entos")
             && !tail.contains(' ')

@@ -147,7 +147,8 @@ impl<'a> Sentence<'a> {
         let announced = |i: usize| matches!(self.items.before(i), "em" | "para" | "pra" | "pro" | "por" | "de");
         // "o dólar e o bitcoin": the dollar is asked about, not counted in
         let coins = self.items.coins().next().is_some();
-        let mut named: Vec<(usize, &Currency)> = self.currencies().filter(|(i, _)| !(coins && matches!(self.items.before(*i), "do" | "o"))).collect();
+        let mut named: Vec<(usize, &Currency)> =
+            self.currencies().filter(|(i, _)| !(coins && matches!(self.items.before(*i), "do" | "o"))).collect();
         named.sort_by_key(|(i, _)| !announced(*i));
         if let Some((_, currency)) = named.first() {
             return Some((*currency).clone());
@@ -165,9 +166,10 @@ impl<'a> Sentence<'a> {
         self.items.0.iter().filter(|x| matches!(x.what, What::Coin { .. })).find_map(|item| {
             ["usdt", "brl", "usd", "eur"].iter().find_map(|quote| {
                 let base = item.text.strip_suffix(quote)?;
-                (base.len() >= 3 && matches!(&item.what, What::Coin { ticker, .. } if ticker.as_str().eq_ignore_ascii_case(base)))
-                    .then(|| quote.parse().ok())
-                    .flatten()
+                (base.len() >= 3
+                    && matches!(&item.what, What::Coin { ticker, .. } if ticker.as_str().eq_ignore_ascii_case(base)))
+                .then(|| quote.parse().ok())
+                .flatten()
             })
         })
     }
@@ -186,7 +188,9 @@ impl<'a> Sentence<'a> {
             }
         }
         self.items.0.iter().zip(&covered).all(|(item, covered)| {
-            *covered || item.what == What::One || item.what == What::Word && (self.lexicon.is_filler(&item.text) || self.is_sign(item))
+            *covered
+                || item.what == What::One
+                || item.what == What::Word && (self.lexicon.is_filler(&item.text) || self.is_sign(item))
         })
     }
 
@@ -199,7 +203,9 @@ impl<'a> Sentence<'a> {
             }
         }
         self.items.0.iter().zip(&covered).all(|(item, covered)| {
-            *covered || matches!(item.what, What::One | What::Coin { .. }) || item.what == What::Word && (self.lexicon.is_filler(&item.text) || self.is_sign(item))
+            *covered
+                || matches!(item.what, What::One | What::Coin { .. })
+                || item.what == What::Word && (self.lexicon.is_filler(&item.text) || self.is_sign(item))
         })
     }
 
@@ -222,15 +228,20 @@ impl<'a> Sentence<'a> {
     /// Whether the chart is what is asked for, not where something is looked up ("no gráfico de quatro horas").
     pub(crate) fn asks_chart(&self) -> bool {
         let first_indicator = self.items.0.iter().position(|x| matches!(x.what, What::Indicator(_)));
+        // "mostra o bitcoin no gráfico com bollinger"
+        let drawn = first_indicator.is_some_and(|at| self.items.before(at) == "com")
+            && self.has(Cue::Show)
+            && self.timeframe().is_none();
         self.items.0.iter().enumerate().any(|(i, item)| {
             let chart = match item.what {
                 What::Timeframe(_) => ["grafico", "candle", "vela", "chart"].iter().any(|w| item.text.starts_with(w)),
                 What::Word => self.found.all(Cue::Chart).any(|range| range.start == i),
                 _ => false,
             };
-            chart
-                && !matches!(self.items.before(i), "no" | "num" | "pelo" | "nos" | "em")
-                && first_indicator.is_none_or(|at| i < at && !matches!(self.items.before(i), "do"))
+            chart && drawn
+                || chart
+                    && !matches!(self.items.before(i), "no" | "num" | "pelo" | "nos" | "em")
+                    && first_indicator.is_none_or(|at| i < at && !matches!(self.items.before(i), "do"))
         })
     }
 
@@ -239,8 +250,35 @@ impl<'a> Sentence<'a> {
         self.found.all(Cue::FutureVerb).any(|range| {
             !matches!(
                 self.items.before(range.start),
-                "vai" | "vao" | "pode" | "podem" | "deve" | "ira" | "para" | "pra" | "de" | "a" | "vou" | "posso" | "devo" | "quero" | "do" | "da" | "o"
+                "vai"
+                    | "vao"
+                    | "pode"
+                    | "podem"
+                    | "deve"
+                    | "ira"
+                    | "para"
+                    | "pra"
+                    | "de"
+                    | "a"
+                    | "vou"
+                    | "posso"
+                    | "devo"
+                    | "quero"
+                    | "do"
+                    | "da"
+                    | "o"
             )
         })
+    }
+
+    /// Hardly more than a verb: "compara isso".
+    pub(crate) fn is_short(&self) -> bool {
+        self.items.len() <= 4
+    }
+
+    /// "quanto tá o dólar" asks for the dollar; "e em dólar?" only leans on what was asked.
+    pub(crate) fn explicit_fx(&self) -> bool {
+        let only_quote = self.currencies().all(|(i, _)| matches!(self.items.before(i), "em" | "para" | "pra" | "por"));
+        !(only_quote && self.money().is_none())
     }
 }

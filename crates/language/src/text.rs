@@ -63,7 +63,9 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             }
             // "R$", "US$", "U$"
             let word = &text[end_of(start)..end_of(i)];
-            if chars.get(i).is_some_and(|(_, c)| *c == '$') && matches!(word.to_ascii_lowercase().as_str(), "r" | "us" | "u") {
+            if chars.get(i).is_some_and(|(_, c)| *c == '$')
+                && matches!(word.to_ascii_lowercase().as_str(), "r" | "us" | "u")
+            {
                 i += 1;
             }
         } else if matches!(c, '$' | '€' | '%' | '+' | '/' | 'º' | 'ª' | '<' | '>') {
@@ -81,9 +83,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         let letters: Vec<char> = raw.chars().filter(|c| c.is_alphabetic()).collect();
         let case = match letters.split_first() {
             Some((first, rest)) if first.is_uppercase() => {
-                if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) {
-                    Case::Upper
-                } else if rest.is_empty() {
+                if rest.iter().all(|c| c.is_uppercase()) {
                     Case::Upper
                 } else {
                     Case::Capital

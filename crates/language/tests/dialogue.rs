@@ -1,5 +1,7 @@
 //! Conversations: sentences that lean on what was said before.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use alfa_domain::CoinTable;
 use alfa_language::{Context, Doubt, Intent, Language, Understanding};
 use chrono::DateTime;
@@ -48,7 +50,9 @@ impl Talk {
             .iter()
             .filter_map(|slot| match &json[slot] {
                 serde_json::Value::Null => None,
-                serde_json::Value::Array(list) => Some(list.iter().map(|x| x.as_str().unwrap()).collect::<Vec<_>>().join(",")),
+                serde_json::Value::Array(list) => {
+                    Some(list.iter().map(|x| x.as_str().unwrap()).collect::<Vec<_>>().join(","))
+                }
                 other => Some(other.as_str().unwrap().to_owned()),
             })
             .collect();
@@ -202,6 +206,10 @@ fn doubts_name_what_is_wrong() {
     assert_eq!(doubt("me avise quando o bitcoin passar de 0 reais"), Some(Doubt::AbsurdAmount));
     assert_eq!(doubt("converte 9999999999999999999 reais em bitcoin"), Some(Doubt::AbsurdAmount));
     assert!(matches!(doubt("preço da XKZQW"), Some(Doubt::UnknownCoin { .. })));
-    assert_eq!(doubt("converte bitcoin em reais").is_some(), LANGUAGE.understand("converte bitcoin em reais", now(), &Context::default()).understood.intent == Intent::Convert);
+    assert_eq!(
+        doubt("converte bitcoin em reais").is_some(),
+        LANGUAGE.understand("converte bitcoin em reais", now(), &Context::default()).understood.intent
+            == Intent::Convert
+    );
     assert_eq!(doubt("quanto tá o bitcoin"), None);
 }

@@ -1,5 +1,7 @@
 //! What holds for every sentence.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use alfa_domain::CoinTable;
 use alfa_language::{Context, Intent, Language, Understanding, numbers};
 use chrono::DateTime;
@@ -21,12 +23,40 @@ fn understand(text: &str) -> Understanding {
 /// A small speller of whole numbers below 10^12, written for this test.
 fn words(n: u64) -> String {
     const UNITS: [&str; 20] = [
-        "zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze", "treze", "quatorze", "quinze",
-        "dezesseis", "dezessete", "dezoito", "dezenove",
+        "zero",
+        "um",
+        "dois",
+        "três",
+        "quatro",
+        "cinco",
+        "seis",
+        "sete",
+        "oito",
+        "nove",
+        "dez",
+        "onze",
+        "doze",
+        "treze",
+        "quatorze",
+        "quinze",
+        "dezesseis",
+        "dezessete",
+        "dezoito",
+        "dezenove",
     ];
-    const TENS: [&str; 10] = ["", "", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta", "noventa"];
+    const TENS: [&str; 10] =
+        ["", "", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta", "noventa"];
     const HUNDREDS: [&str; 10] = [
-        "", "cento", "duzentos", "trezentos", "quatrocentos", "quinhentos", "seiscentos", "setecentos", "oitocentos", "novecentos",
+        "",
+        "cento",
+        "duzentos",
+        "trezentos",
+        "quatrocentos",
+        "quinhentos",
+        "seiscentos",
+        "setecentos",
+        "oitocentos",
+        "novecentos",
     ];
     match n {
         0..20 => UNITS[n as usize].to_owned(),
@@ -182,12 +212,20 @@ fn nothing_said_means_nothing() {
 
 #[test]
 fn what_is_understood_reads_back_from_its_json() {
-    for text in ["me avisa se a média de 9 cruzar a de 21 no bitcoin", "quanto tá o bitcoin", "maiores altas do dia", "todo dia às 8 o preço do btc"] {
+    for text in [
+        "me avisa se a média de 9 cruzar a de 21 no bitcoin",
+        "quanto tá o bitcoin",
+        "maiores altas do dia",
+        "todo dia às 8 o preço do btc",
+    ] {
         let understood = understand(text).understood;
         let json = serde_json::to_string(&understood).unwrap();
         let read: alfa_language::Understood = serde_json::from_str(&json).unwrap();
         // "1d" reads as a lookback and as a timeframe: what counts is that it is written the same
         assert_eq!(serde_json::to_string(&read).unwrap(), json);
-        assert_eq!((read.intent, &read.coins, &read.condition), (understood.intent, &understood.coins, &understood.condition));
+        assert_eq!(
+            (read.intent, &read.coins, &read.condition),
+            (understood.intent, &understood.coins, &understood.condition)
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Sentences and their meaning: the contract's own samples, and a development set of our own.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use alfa_domain::CoinTable;
 use alfa_language::{Context, Language, Understood};
 use chrono::DateTime;

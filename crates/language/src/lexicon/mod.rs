@@ -1,10 +1,14 @@
 //! What words mean: the cues of intents, compiled, and the words that are known at all.
 
-mod cues;
+mod cue;
+mod fillers;
+mod kept;
+mod questions;
+mod talk;
 
 use crate::item::{Item, Items, What};
 use crate::pattern::{Pattern, is_verb};
-pub(crate) use cues::Cue;
+pub(crate) use cue::Cue;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -24,6 +28,7 @@ pub(crate) struct Lexicon {
     anywhere: Vec<usize>,
     words: HashSet<&'static str>,
     fillers: HashSet<&'static str>,
+    off_topic: HashSet<&'static str>,
     prefixes: Vec<&'static str>,
     stems: HashMap<u8, Vec<&'static str>>,
 }
@@ -58,11 +63,12 @@ impl Lexicon {
             starts: HashMap::new(),
             anywhere: Vec::new(),
             words: HashSet::new(),
-            fillers: cues::FILLERS.split_whitespace().collect(),
+            fillers: fillers::FILLERS.split_whitespace().collect(),
+            off_topic: HashSet::new(),
             prefixes: Vec::new(),
             stems: HashMap::new(),
         };
-        for (cue, text) in cues::CUES {
+        for (cue, text) in [kept::CUES, questions::CUES, talk::CUES].into_iter().flatten() {
             for line in text.lines().flat_map(|line| line.split(" | ")).map(str::trim).filter(|line| !line.is_empty()) {
                 let (body, except) = match line.split_once('!') {
                     Some((body, except)) => (body, except.split(['!', ' ']).filter(|w| !w.is_empty()).collect()),
@@ -72,6 +78,9 @@ impl Lexicon {
                 pattern.vocabulary(
                     |word| {
                         lexicon.words.insert(word);
+                        if *cue == Cue::OffTopic {
+                            lexicon.off_topic.insert(word);
+                        }
                     },
                     |open, verb| {
                         if verb {
@@ -127,6 +136,11 @@ impl Lexicon {
                 .stems
                 .get(&word.as_bytes().first().copied().unwrap_or(0))
                 .is_some_and(|stems| stems.iter().any(|stem| stem.len() >= 2 && is_verb(word, stem)))
+    }
+
+    /// Whether a word belongs to what ALFA does not do.
+    pub(crate) fn is_off_topic(&self, word: &str) -> bool {
+        self.off_topic.contains(word)
     }
 
     /// Whether a word carries no meaning here.

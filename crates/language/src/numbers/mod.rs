@@ -51,7 +51,9 @@ pub fn find(text: &str) -> Vec<NumberSpan> {
         if let Some((cents, length)) = centavos(&tokens[end..]) {
             value += cents;
             end += length;
-        } else if value.is_integer() && tokens.get(end).is_some_and(|t| matches!(t.text.as_str(), "centavo" | "centavos")) {
+        } else if value.is_integer()
+            && tokens.get(end).is_some_and(|t| matches!(t.text.as_str(), "centavo" | "centavos"))
+        {
             value /= Decimal::ONE_HUNDRED;
         }
         let mut start = tokens[i].range.start;
@@ -97,8 +99,23 @@ pub(crate) fn centavos(tokens: &[Token]) -> Option<(Decimal, usize)> {
 fn is_unit(word: &str) -> bool {
     matches!(
         word,
-        "real" | "dolar" | "euro" | "centavo" | "por" | "%" | "hora" | "dia" | "semana" | "mes" | "ano" | "minuto" | "bitcoin"
-            | "ethereum" | "satoshi" | "vez" | "ponto"
+        "real"
+            | "dolar"
+            | "euro"
+            | "centavo"
+            | "por"
+            | "%"
+            | "hora"
+            | "dia"
+            | "semana"
+            | "mes"
+            | "ano"
+            | "minuto"
+            | "bitcoin"
+            | "ethereum"
+            | "satoshi"
+            | "vez"
+            | "ponto"
     )
 }
 
@@ -136,7 +153,10 @@ mod tests {
 
     #[test]
     fn reais_and_centavos_are_one_number() {
-        assert_eq!(values("quinhentos e doze mil, trezentos e quarenta reais e cinquenta e cinco centavos"), ["512340.55"]);
+        assert_eq!(
+            values("quinhentos e doze mil, trezentos e quarenta reais e cinquenta e cinco centavos"),
+            ["512340.55"]
+        );
         assert_eq!(values("cinco centavos"), ["0.05"]);
     }
 

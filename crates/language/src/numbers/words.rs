@@ -165,7 +165,8 @@ fn group(tokens: &[Token]) -> Option<(Decimal, usize)> {
 }
 
 fn is_half(tokens: &[Token], i: usize) -> bool {
-    tokens.get(i).is_some_and(|t| t.text == "e") && tokens.get(i + 1).is_some_and(|t| matches!(t.text.as_str(), "meio" | "meia"))
+    tokens.get(i).is_some_and(|t| t.text == "e")
+        && tokens.get(i + 1).is_some_and(|t| matches!(t.text.as_str(), "meio" | "meia"))
 }
 
 /// Fixed expressions: "meio", "meia dúzia", "uma dúzia", "uma centena", "um quarto".
@@ -234,14 +235,18 @@ pub(super) fn read(tokens: &[Token]) -> Option<Read> {
             let next = match word(&token.text) {
                 Some(Word::Scale(s)) => Some(s),
                 _ if figure && steps == 0 => suffix(&token.text).filter(|_| {
-                    // "m" may be a letter of its own ("15 m" minutes): only glued
-                    token.text == "k" || token.text == "kk" || token.glued && token.text != "m"
-                        || token.glued && token.case == crate::text::Case::Upper
+                    // "15m" and "15M" are minutes of a chart; "1M", "2M" are millions
+                    let minutes = [5, 15, 30, 45].map(Decimal::from).contains(&value);
+                    token.text == "k"
+                        || token.text == "kk"
+                        || token.glued && token.text != "m"
+                        || token.glued && token.case == crate::text::Case::Upper && !minutes
                 }),
                 _ => None,
             };
             let Some(s) = next else { break };
-            if matches!(token.text.as_str(), "milhar" | "milhares") && steps > 0 {
+            // "mil milhões" is one scale; in "milhões mil" the thousand is a part of its own
+            if steps > 0 && (s <= scale || matches!(token.text.as_str(), "milhar" | "milhares")) {
                 break;
             }
             scale *= s;
@@ -294,5 +299,6 @@ pub(super) fn read(tokens: &[Token]) -> Option<Read> {
 
 /// "oito e meia da manhã" is a time of day, never eight and a half; the clock reads it first, this only keeps `find` honest.
 fn is_hour(tokens: &[Token], i: usize) -> bool {
-    tokens.get(i + 1).is_some_and(|t| t.text == "meia") && tokens.get(i + 2).is_some_and(|t| matches!(t.text.as_str(), "da" | "noite"))
+    tokens.get(i + 1).is_some_and(|t| t.text == "meia")
+        && tokens.get(i + 2).is_some_and(|t| matches!(t.text.as_str(), "da" | "noite"))
 }

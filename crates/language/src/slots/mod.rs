@@ -1,13 +1,18 @@
 //! The slots of an intent, and what is missing from them.
 
+mod doubt;
+mod records;
+
 use crate::condition::{self, Stated};
 use crate::item::{What, When};
 use crate::lexicon::Cue;
 use crate::sentence::Sentence;
 use crate::time::{day_before, timeframe_of};
-use crate::{Coins, Doubt, Intent, Understood};
-use alfa_domain::{Condition, Currency, Days, Indicator, Left, ScheduleTime, Span, Ticker, Timeframe, Window};
-use chrono::{NaiveDate, NaiveTime};
+use crate::{Coins, Intent, Understood};
+use alfa_domain::{Condition, Currency, Indicator, Left, Span, Ticker, Timeframe, Window};
+use chrono::NaiveDate;
+pub(crate) use doubt::{doubt, still_missing};
+use records::{schedule_time, trade};
 use rust_decimal::Decimal;
 
 fn ticker(code: &str) -> Option<Ticker> {
@@ -42,7 +47,11 @@ pub(crate) fn fill(s: &Sentence<'_>, intent: Intent) -> Understood {
         Intent::HighLow => {
             (u.coins, u.quote) = (one(), quote());
             let ever = s.any(&[Cue::AllTimeHigh, Cue::AllTimeLow]) && s.when().is_none();
-            u.window = if ever { Some(Span::Lookback(Window::All)) } else { lookback().or(timeframe_lookback(s)).or(Some(Span::Lookback(day()))) };
+            u.window = if ever {
+                Some(Span::Lookback(Window::All))
+            } else {
+                lookback().or(timeframe_lookback(s)).or(Some(Span::Lookback(day())))
+            };
             u.condition = match (s.any(&[Cue::High, Cue::AllTimeHigh]), s.any(&[Cue::Low, Cue::AllTimeLow])) {
                 (true, false) => Some(Condition::Max),
                 (false, true) => Some(Condition::Min),
@@ -54,7 +63,10 @@ pub(crate) fn fill(s: &Sentence<'_>, intent: Intent) -> Understood {
             u.window = date(s).map(Span::Lookback);
         }
         Intent::WhatIf => what_if(s, &mut u, &coins),
-        Intent::Volume => (u.coins, u.quote, u.window) = (one(), quote(), lookback().or(timeframe_lookback(s)).or(Some(Span::Lookback(day())))),
+        Intent::Volume => {
+            (u.coins, u.quote) = (one(), quote());
+            u.window = lookback().or(timeframe_lookback(s)).or(Some(Span::Lookback(day())));
+        }
         Intent::MarketCap => {
             if coins.is_empty() {
                 u.coins = Coins::All;
@@ -62,7 +74,9 @@ pub(crate) fn fill(s: &Sentence<'_>, intent: Intent) -> Understood {
                 (u.coins, u.quote) = (all(), quote());
             }
         }
-        Intent::Dominance => u.coins = if coins.is_empty() { Coins::List(ticker("BTC").into_iter().collect()) } else { one() },
+        Intent::Dominance => {
+            u.coins = if coins.is_empty() { Coins::List(ticker("BTC").into_iter().collect()) } else { one() }
+        }
         Intent::FearGreed | Intent::MarketOverview => u.coins = Coins::All,
         Intent::TopGainers | Intent::TopLosers => {
             (u.coins, u.quote, u.window) = (Coins::All, quote(), lookback().or(timeframe_lookback(s)));
@@ -115,6 +129,22 @@ pub(crate) fn fill(s: &Sentence<'_>, intent: Intent) -> Understood {
         | Intent::Deny
         | Intent::OutOfScope => {}
     }
+    // "o dólar subiu hoje?": the currency is what is asked about
+    let about = matches!(
+        intent,
+        Intent::Change | Intent::HistoryPrice | Intent::HighLow | Intent::Chart | Intent::AlertCreate | Intent::Trend
+    );
+    if about && coins.is_empty() && s.reading.stranger.is_none() {
+        let fiat: Vec<Ticker> = s
+            .currencies()
+            .filter(|(i, c)| c.code() != "BRL" && !matches!(s.items.before(*i), "em" | "para" | "pra"))
+            .filter_map(|(_, c)| ticker(c.code()))
+            .collect();
+        if !fiat.is_empty() {
+            u.coins = Coins::List(fiat.into_iter().take(1).collect());
+            u.quote = Some(s.money().map_or(Currency::Brl, |(_, c)| c));
+        }
+    }
     u.amount = u.amount.map(|n| n.normalize());
     u
 }
@@ -126,7 +156,9 @@ fn with_fiat(s: &Sentence<'_>) -> Vec<Ticker> {
     for (i, item) in s.items.0.iter().enumerate() {
         let found = match &item.what {
             What::Coin { ticker, .. } if coins.contains(ticker) => Some(ticker.clone()),
-            What::Currency(c) if *c != Currency::Brl && matches!(s.items.before(i), "do" | "o" | "e") => ticker(c.code()),
+            What::Currency(c) if *c != Currency::Brl && matches!(s.items.before(i), "do" | "o" | "e") => {
+                ticker(c.code())
+            }
             _ => None,
         };
         if let Some(found) = found
@@ -141,7 +173,8 @@ fn with_fiat(s: &Sentence<'_>) -> Vec<Ticker> {
 /// The coin that is counted, before any other.
 fn counted(s: &Sentence<'_>, coins: &[Ticker]) -> Coins {
     let quote = s.quote_coin();
-    let counted = s.items.coins().find(|(i, _, amount)| amount.is_some() && Some(*i) != quote).map(|(_, t, _)| t.clone());
+    let counted =
+        s.items.coins().find(|(i, _, amount)| amount.is_some() && Some(*i) != quote).map(|(_, t, _)| t.clone());
     Coins::List(counted.or_else(|| coins.first().cloned()).into_iter().collect())
 }
 
@@ -216,7 +249,12 @@ fn how_many(s: &Sentence<'_>) -> Option<Decimal> {
 
 /// The candles an indicator is wanted on; daily ones unless said.
 fn candles(s: &Sentence<'_>) -> Timeframe {
-    let weeks = s.items.0.iter().enumerate().any(|(i, x)| matches!(x.what, What::Indicator(_)) && s.items.word(i + 1).starts_with("semana"));
+    let weeks = s
+        .items
+        .0
+        .iter()
+        .enumerate()
+        .any(|(i, x)| matches!(x.what, What::Indicator(_)) && s.items.word(i + 1).starts_with("semana"));
     if weeks {
         return Timeframe::W1;
     }
@@ -253,160 +291,13 @@ fn alert(s: &Sentence<'_>, u: &mut Understood, coins: Coins) {
     });
     u.window = match &condition {
         Condition::Extreme { .. } => Some(Span::Lookback(lookback.unwrap_or(Window::All))),
-        Condition::Compare { left: Left::Percent | Left::AbsolutePercent, .. } => Some(Span::Lookback(lookback.unwrap_or(day()))),
+        Condition::Compare { left: Left::Percent | Left::AbsolutePercent, .. } => {
+            Some(Span::Lookback(lookback.unwrap_or(day())))
+        }
         Condition::Compare { left: Left::Volume, .. } => Some(Span::Lookback(lookback.unwrap_or(day()))),
         _ if indicators.iter().any(|i| *i != Indicator::Volume) => Some(Span::Timeframe(candles(s))),
         _ => None,
     };
     u.indicator = indicators;
     u.condition = Some(condition);
-}
-
-/// "comprei 0,1 bitcoin a 350 mil", "vendi 2 solanas por 900 reais cada".
-fn trade(s: &Sentence<'_>, u: &mut Understood, coins: &[Ticker]) {
-    u.coins = counted(s, coins);
-    u.amount = s.coin_amount();
-    let single = s.items.0.iter().enumerate().find(|(i, x)| x.what == What::One && matches!(s.items.get(i + 1).map(|n| &n.what), Some(What::Coin { .. })));
-    if u.amount.is_none() && single.is_some() {
-        u.amount = Some(Decimal::ONE);
-    }
-    let priced = s.items.0.iter().enumerate().rev().find_map(|(i, x)| {
-        let at = matches!(s.items.before(i), "a" | "por" | "ao" | "em" | "de" | "preco" | "paguei" | "pagando" | "custou" | "cada" | "valendo" | "uns" | "aos")
-            || x.after_break
-            || u.amount.is_some();
-        match &x.what {
-            What::Money(value, currency) if at => Some((*value, currency.clone())),
-            What::Number(value) if at => Some((*value, s.quote().unwrap_or(Currency::Brl))),
-            _ => None,
-        }
-    });
-    let Some((price, currency)) = priced else { return };
-    if u.amount.is_none() && s.money().is_some() && !s.items.0.iter().enumerate().any(|(i, x)| matches!(x.what, What::Money(..)) && matches!(s.items.before(i), "a" | "por" | "ao")) {
-        // "comprei mil reais de bitcoin": the sum, not the price
-        return;
-    }
-    u.quote = Some(currency);
-    u.condition = Some(Condition::At(price));
-}
-
-/// The days and the time; a part of the day stands for an hour when none is said.
-fn schedule_time(s: &Sentence<'_>) -> ScheduleTime {
-    let mut days = Days::Every;
-    let mut time = None;
-    for item in &s.items.0 {
-        match item.what {
-            What::Every(d) => days = d,
-            What::Clock(t) => time = time.or(Some(t)),
-            _ => {}
-        }
-    }
-    let said = |words: &[&str]| s.items.0.iter().any(|x| words.iter().any(|w| x.text.split(' ').any(|part| part == *w)));
-    let hour = if said(&["noite", "noites"]) {
-        20
-    } else if said(&["tarde", "tardes"]) {
-        15
-    } else if said(&["manha", "manhas", "cedo", "acordar"]) {
-        8
-    } else {
-        9
-    };
-    let usual = NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
-    ScheduleTime { days, time: time.unwrap_or(usual) }
-}
-
-/// What stands in the way of acting on it.
-pub(crate) fn doubt(s: &Sentence<'_>, u: &Understood) -> Option<Doubt> {
-    use Intent as I;
-    if u.intent == I::OutOfScope {
-        return None;
-    }
-    let coinless = u.coins.is_empty();
-    if matches!(u.intent, I::AlertCreate | I::AlertChange | I::Convert | I::ConvertInverse | I::WhatIf) && cut_short(s) {
-        return Some(Doubt::CutShort);
-    }
-    if coinless && s.text.trim_end_matches(['.', '…', ' ', '?']).ends_with('$') {
-        return Some(Doubt::CutShort);
-    }
-    let needs_coin = matches!(
-        u.intent,
-        I::Price | I::Convert | I::ConvertInverse | I::Change | I::HighLow | I::HistoryPrice | I::WhatIf | I::Volume | I::Indicator | I::Trend | I::Chart
-            | I::AlertCreate | I::AlertChange | I::WatchAdd | I::WatchRemove | I::PortfolioBuy | I::PortfolioSell | I::Compare
-    );
-    if needs_coin && coinless {
-        return Some(match &s.reading.stranger {
-            Some(heard) => Doubt::UnknownCoin { heard: heard.clone() },
-            None => Doubt::MissingCoin,
-        });
-    }
-    if u.intent == I::Compare && u.coins.list().len() < 2 {
-        return Some(match &s.reading.stranger {
-            Some(heard) => Doubt::UnknownCoin { heard: heard.clone() },
-            None => Doubt::MissingSecondCoin,
-        });
-    }
-    if let (Some(heard), Some(coin)) = (&s.reading.weak, weak_coin(s)) {
-        return Some(Doubt::WeakCoin { heard: heard.clone(), coin });
-    }
-    if u.intent == I::AlertCreate && u.condition.is_none() || u.intent == I::AlertChange && u.condition.is_none() {
-        return Some(if dangling(s) { Doubt::CutShort } else { Doubt::MissingCondition });
-    }
-    if matches!(u.intent, I::Convert | I::ConvertInverse | I::WhatIf | I::PortfolioBuy | I::PortfolioSell) && u.amount.is_none() {
-        return Some(Doubt::MissingAmount);
-    }
-    let absurd = |n: Decimal, zero: bool| n.is_sign_negative() || zero && n.is_zero() || n > Decimal::from(1_000_000_000_000_000_i64);
-    let level = match &u.condition {
-        Some(Condition::Compare { left: Left::Price, right: alfa_domain::Right::Number(n), .. }) => absurd(*n, true),
-        Some(Condition::At(n)) => absurd(*n, false),
-        _ => false,
-    };
-    (level || u.amount.is_some_and(|n| absurd(n, true))).then_some(Doubt::AbsurdAmount)
-}
-
-fn weak_coin(s: &Sentence<'_>) -> Option<Ticker> {
-    let heard = crate::text::fold(s.reading.weak.as_ref()?);
-    s.items.0.iter().find_map(|x| match &x.what {
-        What::Coin { ticker, .. } if x.text == heard || x.text.ends_with(&heard) => Some(ticker.clone()),
-        _ => None,
-    })
-}
-
-/// The sentence ends where a figure should stand: "passar de", "R$".
-fn dangling(s: &Sentence<'_>) -> bool {
-    match s.items.0.last() {
-        Some(last) => {
-            matches!(last.what, What::Currency(_)) && last.text.contains('$')
-                || last.what == What::Word && matches!(last.text.as_str(), "de" | "em" | "dos" | "os" | "a" | "por" | "pra" | "para" | "ate" | "abaixo" | "acima" | "r" | "chegar" | "passar" | "bater" | "atingir")
-        }
-        None => false,
-    }
-}
-
-/// A bare "R$", or "R$20." as the recogniser writes a sum it lost the end of.
-fn cut_short(s: &Sentence<'_>) -> bool {
-    let text = s.text.trim_end();
-    if text.trim_end_matches(['.', '…', ' ']).ends_with('$') || dangling(s) {
-        return true;
-    }
-    let Some(body) = text.strip_suffix('.') else { return false };
-    let digits = body.chars().rev().take_while(char::is_ascii_digit).count();
-    let head = body[..body.len() - digits].trim_end();
-    (1..=3).contains(&digits) && head.ends_with('$')
-}
-
-/// What a completed request still lacks.
-pub(crate) fn still_missing(u: &Understood) -> Option<Doubt> {
-    use Intent as I;
-    if u.coins.is_empty() && !matches!(u.intent, I::AdviceRefuse | I::Schedule | I::Explain | I::AlertList | I::WatchList | I::PortfolioValue) {
-        return Some(Doubt::MissingCoin);
-    }
-    if u.intent == I::Compare && u.coins.list().len() < 2 {
-        return Some(Doubt::MissingSecondCoin);
-    }
-    if matches!(u.intent, I::AlertCreate | I::AlertChange) && u.condition.is_none() {
-        return Some(Doubt::MissingCondition);
-    }
-    if matches!(u.intent, I::Convert | I::ConvertInverse | I::WhatIf | I::PortfolioBuy | I::PortfolioSell) && u.amount.is_none() {
-        return Some(Doubt::MissingAmount);
-    }
-    None
 }
