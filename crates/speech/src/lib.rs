@@ -4,6 +4,7 @@
 //! - [`Synthesizer`]: a clause to [`Clip`]s; engines in [`kokoro`], [`openai`], [`elevenlabs`] and [`system`]
 //! - [`fallback`]: several engines in a row, the first that works answers
 //! - [`wav`], [`resample`], [`activity`]: recordings, sampling rates, and whether somebody speaks
+//! - [`phonemes`]: Brazilian Portuguese words as the neural voice's sounds
 //! - [`clauses`], [`cache`]: text cut into what is spoken at once, and what was spoken before
 
 pub mod activity;
@@ -12,6 +13,7 @@ pub mod clauses;
 mod engine;
 mod error;
 pub mod fallback;
+pub mod phonemes;
 pub mod resample;
 pub mod system;
 pub mod wav;
