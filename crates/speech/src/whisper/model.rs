@@ -6,6 +6,7 @@ use super::hooks::{self, Hooks};
 use crate::{RECOGNIZER_RATE, SpeechError};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
@@ -13,6 +14,8 @@ use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextPar
 const FRAMES_PER_SECOND: usize = 50;
 /// Frames of silence the model wants to hear after the speech, to know that it has ended.
 const FRAMES_AFTER: usize = 64;
+/// The fast matrix kernels take only contexts of a multiple of this; the others spend a quarter of a pass in the attention's slow path.
+const FRAMES_STEP: usize = 16;
 /// The model's whole context, 30 s.
 const FRAMES_MOST: usize = 1500;
 /// A question has fewer tokens than this; longer speech gets more by its length.
@@ -93,13 +96,26 @@ impl Model {
         }
         params.set_audio_ctx(c_int(audio_context(samples.len())));
         params.set_max_tokens(c_int(TOKENS_LEAST.max(TOKENS_PER_SECOND * samples.len() / RECOGNIZER_RATE as usize)));
-        let mut filter = |so_far: &[i32], scores: &mut [f32]| self.bias.apply(so_far, scores);
+        let start = Instant::now();
+        let mut first_token = None;
+        let mut filter = |so_far: &[i32], scores: &mut [f32]| {
+            first_token.get_or_insert_with(|| start.elapsed());
+            self.bias.apply(so_far, scores);
+        };
         let mut hooks =
             Hooks { filter: &mut filter, cancel, vocabulary: self.vocabulary, tokens: Vec::with_capacity(TOKENS_LEAST) };
         let outcome = hooks::run(&mut state, params, samples, &mut hooks);
+        let tokens = hooks.tokens.len();
         if cancel.is_cancelled() {
             return Err(SpeechError::Cancelled);
         }
+        tracing::debug!(
+            context = audio_context(samples.len()),
+            ?first_token,
+            all = ?start.elapsed(),
+            tokens,
+            "a pass has ended"
+        );
         outcome.map_err(|error| SpeechError::Engine { engine: format!("whisper:{}", self.name), reason: error.to_string() })?;
         Ok(self.heard(&state))
     }
@@ -144,7 +160,8 @@ fn params(options: &WhisperOptions) -> FullParams<'static, 'static> {
 
 /// The encoder's context for so many samples: their own length and a little silence.
 fn audio_context(samples: usize) -> usize {
-    FRAMES_MOST.min((samples * FRAMES_PER_SECOND).div_ceil(RECOGNIZER_RATE as usize) + FRAMES_AFTER)
+    let frames = (samples * FRAMES_PER_SECOND).div_ceil(RECOGNIZER_RATE as usize) + FRAMES_AFTER;
+    FRAMES_MOST.min(frames.next_multiple_of(FRAMES_STEP))
 }
 
 /// A word as it may stand: at the beginning or in the middle of a sentence, capital or not.
@@ -168,9 +185,9 @@ mod tests {
     #[test]
     fn the_context_is_as_long_as_the_speech_and_a_little_more() {
         assert_eq!(audio_context(0), 64);
-        assert_eq!(audio_context(48_000), 214);
-        assert_eq!(audio_context(48_001), 215);
+        assert_eq!(audio_context(48_000), 224, "3 s are 150 frames, and 64 more, to the next multiple of 16");
         assert_eq!(audio_context(60 * 16_000), 1500);
+        assert!((0..28 * 16_000).step_by(1_000).all(|samples| audio_context(samples) % 16 == 0));
     }
 
     #[test]
