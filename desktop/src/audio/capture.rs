@@ -1,6 +1,6 @@
 //! The thread behind a microphone: it opens the device, drains its ring, brings the rate down to 16 kHz, and watches over it.
 
-use super::device::{find, name_of, quiet};
+use super::device::{find, name_of, quick_buffer, quiet};
 use super::error::{AudioError, Direction};
 use super::microphone::{AudioEvent, CHUNK_SAMPLES};
 use super::resample::Resampler;
@@ -159,7 +159,7 @@ struct Session {
 /// How much a device delivers at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pace {
-    /// 20 ms: a person at a key notices more.
+    /// [`quick_buffer`]: a person at a key notices more.
     Quick,
     /// What the device likes best. Some sound servers behind ALSA deliver more at once than a quick buffer holds, and then nothing.
     Device,
@@ -180,7 +180,7 @@ impl Session {
         let supported = device.default_input_config().map_err(wrong)?;
         let mut config = supported.config();
         config.buffer_size = match pace {
-            Pace::Quick => BufferSize::Fixed(config.sample_rate / 50),
+            Pace::Quick => BufferSize::Fixed(quick_buffer(&device, config.sample_rate)),
             Pace::Device => BufferSize::Default,
         };
         let opened = build(&device, config, supported.sample_format()).or_else(|_| {

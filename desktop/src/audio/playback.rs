@@ -1,6 +1,6 @@
 //! The thread behind a speaker: it keeps the device open, brings clips to its rate and tops up its ring.
 
-use super::device::{find, name_of, quiet};
+use super::device::{find, name_of, quick_buffer, quiet};
 use super::error::{AudioError, Direction};
 use super::resample::Resampler;
 use super::voice::{Shared, Tagged, Voice};
@@ -51,6 +51,8 @@ struct Orders {
     /// The ends of utterances that are over: epoch, first audible sample, what was heard.
     over: VecDeque<(u32, Option<Instant>, Duration)>,
     rate: u32,
+    /// What other devices had taken of an utterance before they were lost.
+    carried: (u32, Duration),
 }
 
 impl Desk {
@@ -139,7 +141,9 @@ impl Desk {
 
     #[expect(clippy::cast_precision_loss, reason = "an utterance has far fewer than 2^52 samples")]
     fn heard_of(&self, orders: &Orders, epoch: u32) -> Duration {
-        Duration::from_secs_f64(self.shared.handed(epoch) as f64 / f64::from(orders.rate.max(1)))
+        let here = Duration::from_secs_f64(self.shared.handed(epoch) as f64 / f64::from(orders.rate.max(1)));
+        let (carried_epoch, before) = orders.carried;
+        if carried_epoch == epoch { before + here } else { here }
     }
 
     fn lock(&self) -> MutexGuard<'_, Orders> {
@@ -175,7 +179,7 @@ pub(super) fn run(wanted: Option<&str>, desk: &Weak<Desk>, opened: oneshot::Send
         if order.warm || order.clip.is_some() || !feeder.speech.is_over() {
             used = Instant::now();
         }
-        feeder.round(order, wanted, &desk);
+        feeder.round(&order, wanted, &desk);
         if used.elapsed() > IDLE {
             feeder.device = None;
         }
@@ -234,7 +238,7 @@ impl Speech {
 }
 
 impl Feeder {
-    fn round(&mut self, order: Order, wanted: Option<&str>, desk: &Desk) {
+    fn round(&mut self, order: &Order, wanted: Option<&str>, desk: &Desk) {
         if order.epoch != self.speech.epoch {
             self.speech = Speech { epoch: order.epoch, ..Speech::default() };
         }
@@ -245,7 +249,7 @@ impl Feeder {
         }
         let Some(rate) = self.device.as_ref().map(|device| device.rate) else {
             if needed {
-                self.give_up(&order, desk);
+                self.give_up(order, desk);
             }
             return;
         };
@@ -286,7 +290,11 @@ impl Feeder {
         let gone = speech.under_way.len().saturating_sub(known);
         speech.under_way.drain(..gone);
         // The rest inside the resampler follows when the ring runs low and nothing continues the stream.
-        if speech.unflushed && !more && speech.waiting.is_empty() && known < usize::try_from(device.rate / 20).unwrap_or(0) {
+        if speech.unflushed
+            && !more
+            && speech.waiting.is_empty()
+            && known < usize::try_from(device.rate / 20).unwrap_or(0)
+        {
             speech.unflushed = false;
             if let Some((_, resampler)) = &mut speech.resampler {
                 let mut rest = Vec::new();
@@ -329,8 +337,12 @@ impl Feeder {
             }
         };
         let (speech, Some(device)) = (&mut self.speech, &self.device) else { return };
-        desk.lock().rate = device.rate;
         let handed = self.shared.handed(speech.epoch);
+        let mut orders = desk.lock();
+        orders.carried = (speech.epoch, desk.heard_of(&orders, speech.epoch));
+        orders.rate = device.rate;
+        self.shared.forget_handed();
+        drop(orders);
         let left = usize::try_from(speech.pushed.saturating_sub(handed)).unwrap_or(usize::MAX);
         let gone = speech.under_way.len().saturating_sub(left);
         let mut rest: Vec<f32> = speech.under_way.drain(..).skip(gone).chain(speech.waiting.drain(..)).collect();
@@ -345,7 +357,6 @@ impl Feeder {
         }
         speech.waiting.extend(rest);
         speech.pushed = 0;
-        self.shared.forget_handed();
     }
 
     /// Without a speaker nothing can be played: who waits is told.
@@ -386,13 +397,19 @@ impl Device {
             cpal::ErrorKind::Xrun | cpal::ErrorKind::RealtimeDenied | cpal::ErrorKind::DeviceChanged => {
                 tracing::debug!(%error, "speaker");
             }
-            _ => flag.store(true, Ordering::Release),
+            kind => {
+                // A broken device says so again and again until it is closed.
+                if !flag.swap(true, Ordering::AcqRel) {
+                    tracing::warn!(?kind, %error, "the speaker fails");
+                }
+            }
         };
         let usual = device.default_output_config().map_err(|error| AudioError::of(&error, &name, Direction::Out))?;
+        let buffer = quick_buffer(&device, usual.sample_rate());
         let mut sink = DeviceSinkBuilder::from_device(device)
             .map_err(wrong)?
-            // Two buffers of 20 ms: what is in them cannot be called back when the speaker is stopped.
-            .with_buffer_size(BufferSize::Fixed(usual.sample_rate() / 50))
+            // What is in the device's two buffers cannot be called back when the speaker is stopped.
+            .with_buffer_size(BufferSize::Fixed(buffer))
             .with_error_callback(on_error)
             .open_sink_or_fallback()
             .map_err(wrong)?;

@@ -61,7 +61,7 @@ impl Secrets {
     /// A key and where it lies: an environment variable goes before the keyring, and what was set in this run without a keyring
     /// comes last. `None` if there is no such key, or it cannot be had. Waits three seconds for the keyring at most, once.
     pub async fn get(&self, secret: Secret) -> Option<(SecretString, Location)> {
-        if let Some(value) = secret.from_environment() {
+        if let Some(value) = secret.in_environment() {
             return Some((value, Location::Environment));
         }
         match self.keyring.get(secret).await {

@@ -44,7 +44,7 @@ impl Secret {
         }
     }
 
-    pub(super) fn from_environment(self) -> Option<SecretString> {
+    pub(super) fn in_environment(self) -> Option<SecretString> {
         let value = std::env::var(self.variable()).ok()?;
         let value = value.trim();
         (!value.is_empty()).then(|| SecretString::from(value))

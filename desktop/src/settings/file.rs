@@ -100,9 +100,7 @@ impl SettingsFile {
     pub fn set(&self, name: &str, text: &str) -> Result<(), SettingsError> {
         let known = key(name).ok_or_else(|| SettingsError::Unknown(name.to_owned()))?;
         let mut checked = Settings::default();
-        known
-            .set(&mut checked, text)
-            .map_err(|reason| SettingsError::Invalid { name: name.to_owned(), reason })?;
+        known.set(&mut checked, text).map_err(|reason| SettingsError::Invalid { name: name.to_owned(), reason })?;
         let text = known.value(&checked);
         self.edit(|document| put(document, name, to_toml(known.kind, &text)))
     }

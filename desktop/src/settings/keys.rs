@@ -55,7 +55,7 @@ pub static KEYS: &[Key] = &[
         kind: Kind::Text,
         description: "A voz das respostas: kokoro:pf_dora (neste computador), system, openai:NOME ou elevenlabs:ID.",
         read: |settings| settings.voice.clone(),
-        write: |settings, text| Ok(settings.voice = named(text)?),
+        write: |settings, text| named(text).map(|value| settings.voice = value),
     },
     Key {
         name: "speed",
@@ -76,35 +76,41 @@ pub static KEYS: &[Key] = &[
         kind: Kind::Text,
         description: "O que reconhece a fala: whisper:MODELO (neste computador) ou openai:MODELO.",
         read: |settings| settings.recognizer.clone(),
-        write: |settings, text| Ok(settings.recognizer = named(text)?),
+        write: |settings, text| named(text).map(|value| settings.recognizer = value),
     },
     Key {
         name: "microphone",
         kind: Kind::Text,
         description: "O nome do microfone; vazio usa o do sistema.",
         read: |settings| settings.microphone.clone().unwrap_or_default(),
-        write: |settings, text| Ok(settings.microphone = chosen(text)),
+        write: |settings, text| {
+            settings.microphone = chosen(text);
+            Ok(())
+        },
     },
     Key {
         name: "speaker",
         kind: Kind::Text,
         description: "O nome do alto-falante; vazio usa o do sistema.",
         read: |settings| settings.speaker.clone().unwrap_or_default(),
-        write: |settings, text| Ok(settings.speaker = chosen(text)),
+        write: |settings, text| {
+            settings.speaker = chosen(text);
+            Ok(())
+        },
     },
     Key {
         name: "market",
         kind: Kind::Text,
         description: "De onde vêm os preços: live (as corretoras), replay:PASTA (dados gravados) ou um endereço http.",
         read: |settings| settings.market.to_string(),
-        write: |settings, text| Ok(settings.market = text.parse()?),
+        write: |settings, text| text.parse().map(|value| settings.market = value),
     },
     Key {
         name: "keep_recordings",
         kind: Kind::Switch,
         description: "Guarda as gravações das perguntas já respondidas: true ou false.",
         read: |settings| settings.keep_recordings.to_string(),
-        write: |settings, text| Ok(settings.keep_recordings = switch(text)?),
+        write: |settings, text| switch(text).map(|value| settings.keep_recordings = value),
     },
     Key {
         name: "time_zone",
@@ -124,42 +130,42 @@ pub static KEYS: &[Key] = &[
         kind: Kind::Text,
         description: "A tecla de falar da janela, por exemplo Ctrl+Shift+Space.",
         read: |settings| settings.hotkey.clone(),
-        write: |settings, text| Ok(settings.hotkey = named(text)?),
+        write: |settings, text| named(text).map(|value| settings.hotkey = value),
     },
     Key {
         name: "llm.mode",
         kind: Kind::Text,
         description: "Se o modelo de linguagem ajuda: auto (quando há chave) ou off.",
         read: |settings| settings.llm.mode.to_string(),
-        write: |settings, text| Ok(settings.llm.mode = text.parse()?),
+        write: |settings, text| text.parse().map(|value| settings.llm.mode = value),
     },
     Key {
         name: "llm.base_url",
         kind: Kind::Text,
         description: "O endereço do modelo de linguagem, de qualquer serviço compatível com o da OpenAI.",
         read: |settings| settings.llm.base_url.clone(),
-        write: |settings, text| Ok(settings.llm.base_url = address(text)?),
+        write: |settings, text| address(text).map(|value| settings.llm.base_url = value),
     },
     Key {
         name: "llm.model",
         kind: Kind::Text,
         description: "O nome do modelo de linguagem nesse serviço.",
         read: |settings| settings.llm.model.clone(),
-        write: |settings, text| Ok(settings.llm.model = named(text)?),
+        write: |settings, text| named(text).map(|value| settings.llm.model = value),
     },
     Key {
         name: "llm.turn_limit_usd",
         kind: Kind::Number,
         description: "Quanto uma pergunta pode custar no máximo, em dólares.",
         read: |settings| settings.llm.turn_limit_usd.to_string(),
-        write: |settings, text| Ok(settings.llm.turn_limit_usd = dollars(text)?),
+        write: |settings, text| dollars(text).map(|value| settings.llm.turn_limit_usd = value),
     },
     Key {
         name: "llm.day_limit_usd",
         kind: Kind::Number,
         description: "Quanto um dia pode custar no máximo, em dólares.",
         read: |settings| settings.llm.day_limit_usd.to_string(),
-        write: |settings, text| Ok(settings.llm.day_limit_usd = dollars(text)?),
+        write: |settings, text| dollars(text).map(|value| settings.llm.day_limit_usd = value),
     },
 ];
 

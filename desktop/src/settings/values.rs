@@ -128,9 +128,9 @@ impl FromStr for MarketChoice {
             "live" => Ok(Self::Live),
             _ => match text.strip_prefix("replay:").filter(|folder| !folder.is_empty()) {
                 Some(folder) => Ok(Self::Replay(folder.into())),
-                None => address(text).map(Self::Url).map_err(|_| {
-                    "use live, replay:PASTA ou um endereço que comece com http:// ou https://".to_owned()
-                }),
+                None => address(text)
+                    .map(Self::Url)
+                    .map_err(|_| "use live, replay:PASTA ou um endereço que comece com http:// ou https://".to_owned()),
             },
         }
     }

@@ -45,8 +45,8 @@ impl Alerts for Store {
     async fn delete_alerts(&self, ids: &[AlertId], at: DateTime<Utc>) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         self.write(move |data| {
-            let mut delete =
-                data.prepare_cached("UPDATE alert SET deleted_at = ?2, said = '' WHERE id = ?1 AND deleted_at IS NULL")?;
+            let mut delete = data
+                .prepare_cached("UPDATE alert SET deleted_at = ?2, said = '' WHERE id = ?1 AND deleted_at IS NULL")?;
             for id in ids {
                 delete.execute(params![id.0, micros(at)])?;
             }

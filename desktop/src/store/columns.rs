@@ -15,7 +15,7 @@ pub(super) fn micros(at: DateTime<Utc>) -> i64 {
 
 pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<Utc>> {
     let micros: i64 = row.get(column)?;
-    DateTime::from_timestamp_micros(micros).ok_or_else(|| unreadable(row, column, format!("no time: {micros}")))
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| unreadable(row, column, &format_args!("no time: {micros}")))
 }
 
 pub(super) fn uuid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
@@ -25,7 +25,7 @@ pub(super) fn uuid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
 /// A column kept as the text of a type (`Display` and `FromStr`).
 pub(super) fn text<T: FromStr<Err: std::fmt::Display>>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
-    text.parse().map_err(|error| unreadable(row, column, format!("{error}")))
+    text.parse().map_err(|error| unreadable(row, column, &error))
 }
 
 /// As [`text`], of a column that may be empty.
@@ -34,13 +34,13 @@ pub(super) fn optional_text<T: FromStr<Err: std::fmt::Display>>(
     column: &str,
 ) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
-    text.map(|text| text.parse().map_err(|error| unreadable(row, column, format!("{error}")))).transpose()
+    text.map(|text| text.parse().map_err(|error| unreadable(row, column, &error))).transpose()
 }
 
 /// A column kept as JSON.
 pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|error| unreadable(row, column, error.to_string()))
+    serde_json::from_str(&text).map_err(|error| unreadable(row, column, &error))
 }
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
@@ -58,10 +58,10 @@ pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
 /// A plain enum of its word.
 pub(super) fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     let word: String = row.get(column)?;
-    serde_json::from_value(serde_json::Value::String(word)).map_err(|error| unreadable(row, column, error.to_string()))
+    serde_json::from_value(serde_json::Value::String(word)).map_err(|error| unreadable(row, column, &error))
 }
 
-fn unreadable(row: &Row<'_>, column: &str, why: String) -> rusqlite::Error {
+fn unreadable(row: &Row<'_>, column: &str, why: &dyn std::fmt::Display) -> rusqlite::Error {
     let index = row.as_ref().column_index(column).unwrap_or(0);
     rusqlite::Error::FromSqlConversionFailure(index, Type::Text, format!("column {column}: {why}").into())
 }

@@ -3,9 +3,7 @@
 use super::columns::{from_word, json, micros, time, to_json, uuid, word};
 use super::open::Store;
 use alfa_copilot::{Conversations, StoreError, TurnRecord};
-use alfa_domain::{
-    Conversation, ConversationId, Message, MessageBody, MessageId, StageTimings, ToolCall, ToolCallId,
-};
+use alfa_domain::{Conversation, ConversationId, Message, MessageBody, MessageId, StageTimings, ToolCall, ToolCallId};
 use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -54,8 +52,11 @@ impl Conversations for Store {
         let conversation = turn.conversation.clone();
         let dialogue = turn.dialogue.clone();
         let messages: Vec<MessageRow> = turn.messages.iter().map(MessageRow::of).collect::<Result<_, _>>()?;
-        let calls: Vec<(ToolCall, String)> =
-            turn.tool_calls.iter().map(|call| Ok((call.clone(), to_json(&call.facts)?))).collect::<Result<_, StoreError>>()?;
+        let calls: Vec<(ToolCall, String)> = turn
+            .tool_calls
+            .iter()
+            .map(|call| Ok((call.clone(), to_json(&call.facts)?)))
+            .collect::<Result<_, StoreError>>()?;
         self.write(move |data| {
             put_conversation(data, &conversation, &dialogue)?;
             for message in &messages {
@@ -122,7 +123,14 @@ impl MessageRow {
              WHERE deleted_at IS NULL",
         )?
         .execute(params![
-            message.id.0, message.conversation.0, role, body.text, body.spoken, facts, body.understood, body.engine,
+            message.id.0,
+            message.conversation.0,
+            role,
+            body.text,
+            body.spoken,
+            facts,
+            body.understood,
+            body.engine,
             micros(message.created_at)
         ])?;
         if let Some(stages) = message.timings {
@@ -145,7 +153,11 @@ fn put_conversation(data: &Transaction<'_>, conversation: &Conversation, dialogu
          ON CONFLICT (id) DO UPDATE SET title = ?2, dialogue = ?3, updated_at = ?5, deleted_at = NULL",
     )?
     .execute(params![
-        conversation.id.0, conversation.title, dialogue, micros(conversation.created_at), micros(conversation.updated_at)
+        conversation.id.0,
+        conversation.title,
+        dialogue,
+        micros(conversation.created_at),
+        micros(conversation.updated_at)
     ])
     .map(drop)
 }

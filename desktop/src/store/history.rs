@@ -77,7 +77,9 @@ impl Store {
                  WHERE message_search MATCH ?1 AND m.deleted_at IS NULL ORDER BY m.row DESC LIMIT ?2"
             );
             data.prepare_cached(&search)?
-                .query_map(params![query, limit], |row| Ok(Found { message: message_of(row)?, excerpt: row.get("excerpt")? }))?
+                .query_map(params![query, limit], |row| {
+                    Ok(Found { message: message_of(row)?, excerpt: row.get("excerpt")? })
+                })?
                 .collect()
         })
         .await
@@ -97,8 +99,7 @@ impl Store {
                 )?
                 .query_map([since], conversation_of)?
                 .collect::<Result<_, _>>()?;
-            let said =
-                format!("SELECT {MESSAGE} WHERE m.conversation = ?1 AND m.deleted_at IS NULL ORDER BY m.row");
+            let said = format!("SELECT {MESSAGE} WHERE m.conversation = ?1 AND m.deleted_at IS NULL ORDER BY m.row");
             let mut said = data.prepare(&said)?;
             let mut called = data.prepare(
                 "SELECT c.* FROM tool_call c JOIN message m ON m.id = c.message

@@ -154,12 +154,25 @@ fn open_checked(path: &Path, suspect: &Path, options: StoreOptions) -> Result<Co
     // A write-ahead log that is still there means that the last run was cut off (or that another one is running).
     let cut_off = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
     let small = fs::metadata(path).is_ok_and(|file| file.len() <= ALWAYS_CHECKED_BYTES);
+    if !is_database(path)? {
+        return Err(StoreError::Damaged("the file is no database".to_owned()).into());
+    }
     let mut connection = connect(path, options).map_err(|error| of_sqlite(&error))?;
     if cut_off || small || suspect.exists() {
         check(&connection)?;
     }
     migrate(path, &mut connection)?;
     Ok(connection)
+}
+
+/// Whether the file is empty or begins as SQLite's files do. A short file of something else SQLite would take for an empty one
+/// and overwrite.
+fn is_database(path: &Path) -> io::Result<bool> {
+    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+    let mut begin = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(fs::File::open(path)?, MAGIC.len() as u64), &mut begin)?;
+    // A rollback journal holds the beginning of a file whose making was cut off.
+    Ok(begin.is_empty() || begin == MAGIC || beside(path, "-journal").exists())
 }
 
 fn connect(path: &Path, options: StoreOptions) -> rusqlite::Result<Connection> {
@@ -179,9 +192,8 @@ fn connect(path: &Path, options: StoreOptions) -> rusqlite::Result<Connection> {
 }
 
 fn check(connection: &Connection) -> Result<(), StoreError> {
-    let verdict: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|error| of_sqlite(&error))?;
+    let verdict: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| of_sqlite(&error))?;
     if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
 }
 

@@ -29,8 +29,14 @@ impl Portfolio for Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
             )?
             .execute(params![
-                trade.id.0, side, trade.coin.as_str(), trade.amount.to_string(), trade.price.to_string(),
-                trade.currency.code(), trade.price_source, micros(trade.at)
+                trade.id.0,
+                side,
+                trade.coin.as_str(),
+                trade.amount.to_string(),
+                trade.price.to_string(),
+                trade.currency.code(),
+                trade.price_source,
+                micros(trade.at)
             ])
             .map(drop)
         })
@@ -46,7 +52,8 @@ impl Store {
     pub async fn delete_trades(&self, ids: &[TradeId], at: DateTime<Utc>) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         self.write(move |data| {
-            let mut delete = data.prepare_cached("UPDATE trade SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL")?;
+            let mut delete =
+                data.prepare_cached("UPDATE trade SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL")?;
             for id in ids {
                 delete.execute(params![id.0, micros(at)])?;
             }

@@ -20,9 +20,8 @@ pub struct Rebuilt {
 }
 
 /// The tables that hold data, those that are referred to before those that refer to them.
-const TABLES: [&str; 10] = [
-    "conversation", "message", "timing", "tool_call", "alert", "watch", "trade", "schedule", "usage", "remembered",
-];
+const TABLES: [&str; 10] =
+    ["conversation", "message", "timing", "tool_call", "alert", "watch", "trade", "schedule", "usage", "remembered"];
 
 /// Rebuilds the database at `path`. The caller is alone with it and has no connection open. If this fails or is killed, the
 /// damaged database still stands at `path`.
@@ -64,6 +63,8 @@ fn salvage(
         into.pragma_update(None, "foreign_keys", false)?;
         let transaction = into.transaction()?;
         if let Ok(from) = Connection::open_with_flags(damaged, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+            // With this SQLite also reads a file that is shorter than its header says.
+            let _ = from.pragma_update(None, "writable_schema", true);
             for table in TABLES {
                 salvage_table(&from, &transaction, table)?;
             }
@@ -171,16 +172,14 @@ impl Table<'_> {
 
     /// The first row at or behind `row`, if it can be read.
     fn first_from(&self, row: i64) -> Option<i64> {
-        let select = format!("SELECT row, {} FROM {} WHERE row >= ?1 ORDER BY row LIMIT 1", self.columns.join(", "), self.name);
+        let select =
+            format!("SELECT row, {} FROM {} WHERE row >= ?1 ORDER BY row LIMIT 1", self.columns.join(", "), self.name);
         self.from.query_row(&select, [row], |row| row.get(0)).ok()
     }
 }
 
 fn columns_of(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare("SELECT name FROM pragma_table_info(?1)")?
-        .query_map([table], |row| row.get(0))?
-        .collect()
+    connection.prepare("SELECT name FROM pragma_table_info(?1)")?.query_map([table], |row| row.get(0))?.collect()
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

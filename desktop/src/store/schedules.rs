@@ -30,8 +30,12 @@ impl Schedules for Store {
                  WHERE deleted_at IS NULL",
             )?
             .execute(params![
-                schedule.id.0, schedule.time.to_string(), coins,
-                schedule.quote.as_ref().map(alfa_domain::Currency::code), schedule.said, micros(schedule.created_at)
+                schedule.id.0,
+                schedule.time.to_string(),
+                coins,
+                schedule.quote.as_ref().map(alfa_domain::Currency::code),
+                schedule.said,
+                micros(schedule.created_at)
             ])
             .map(drop)
         })
@@ -41,8 +45,9 @@ impl Schedules for Store {
     async fn delete_schedules(&self, ids: &[ScheduleId], at: DateTime<Utc>) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         self.write(move |data| {
-            let mut delete = data
-                .prepare_cached("UPDATE schedule SET deleted_at = ?2, said = '' WHERE id = ?1 AND deleted_at IS NULL")?;
+            let mut delete = data.prepare_cached(
+                "UPDATE schedule SET deleted_at = ?2, said = '' WHERE id = ?1 AND deleted_at IS NULL",
+            )?;
             for id in ids {
                 delete.execute(params![id.0, micros(at)])?;
             }

@@ -20,9 +20,9 @@ struct SoundServer {
 
 impl SoundServer {
     fn start(folder: &Path) -> Self {
-        let missing = ["pulseaudio", "pactl", "paplay", "parecord"]
-            .iter()
-            .any(|program| !Command::new("sh").args(["-c", "command -v \"$0\"", program]).output().unwrap().status.success());
+        let missing = ["pulseaudio", "pactl", "paplay", "parecord"].iter().any(|program| {
+            !Command::new("sh").args(["-c", "command -v \"$0\"", program]).output().unwrap().status.success()
+        });
         assert!(
             !missing,
             "this test needs a sound server: install pulseaudio, pulseaudio-utils and libasound2-plugins, or set ALFA_SKIP_AUDIO"
@@ -41,7 +41,15 @@ impl SoundServer {
         )
         .unwrap();
         let process = Command::new("pulseaudio")
-            .args(["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--high-priority=no", "--realtime=no", "-F"])
+            .args([
+                "-n",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                "--exit-idle-time=-1",
+                "--high-priority=no",
+                "--realtime=no",
+                "-F",
+            ])
             .arg(folder.join("default.pa"))
             .env("HOME", folder)
             .env("XDG_RUNTIME_DIR", folder)
@@ -120,13 +128,18 @@ const TONE: f32 = 440.0;
 
 fn tone(seconds: f32, rate: u32) -> Clip {
     let count = (seconds * rate as f32) as usize;
-    let samples = (0..count).map(|n| 0.5 * (n as f32 * TONE * std::f32::consts::TAU / rate as f32).sin()).collect::<Vec<_>>();
+    let samples =
+        (0..count).map(|n| 0.5 * (n as f32 * TONE * std::f32::consts::TAU / rate as f32).sin()).collect::<Vec<_>>();
     Clip { samples: samples.into(), rate }
 }
 
 fn write_wav(path: &Path, clip: &Clip) {
-    let spec =
-        hound::WavSpec { channels: 1, sample_rate: clip.rate, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: clip.rate,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
     let mut writer = hound::WavWriter::create(path, spec).unwrap();
     for sample in clip.samples.iter() {
         writer.write_sample((sample * 32_767.0) as i16).unwrap();
@@ -134,13 +147,30 @@ fn write_wav(path: &Path, clip: &Clip) {
     writer.finalize().unwrap();
 }
 
-/// The part of a recording between the first and the last loud sample, in seconds, and the tone in it by its zero crossings.
+/// How long a recording is loud, in seconds, and the tone there by its zero crossings. Gaps do not count: on a busy computer a
+/// sound server without real-time rights makes some.
 fn heard(samples: &[f32], rate: u32) -> (f32, f32) {
+    let window = rate as usize / 100;
+    let mut rising = 0;
+    let mut loud = 0;
+    for window in samples.chunks_exact(window) {
+        if window.iter().filter(|sample| sample.abs() > 0.1).count() > window.len() / 2 {
+            loud += 1;
+            rising += window.windows(2).filter(|pair| pair[0] < 0.0 && pair[1] >= 0.0).count();
+        }
+    }
+    // A window of 10 ms misses the crossing at its edge one time in `window`.
+    let seconds = loud as f32 / 100.0;
+    (seconds, rising as f32 / seconds.max(0.001) * window as f32 / (window - 1) as f32)
+}
+
+/// The time between the first and the last loud sample, in seconds.
+fn span(samples: &[f32], rate: u32) -> f32 {
     let loud = |sample: &f32| sample.abs() > 0.1;
-    let (Some(first), Some(last)) = (samples.iter().position(loud), samples.iter().rposition(loud)) else { return (0.0, 0.0) };
-    let seconds = (last - first) as f32 / rate as f32;
-    let crossings = samples[first..=last].windows(2).filter(|pair| pair[0] < 0.0 && pair[1] >= 0.0).count();
-    (seconds, crossings as f32 / seconds.max(0.001))
+    match (samples.iter().position(loud), samples.iter().rposition(loud)) {
+        (Some(first), Some(last)) => (last - first) as f32 / rate as f32,
+        _ => 0.0,
+    }
 }
 
 async fn next(microphone: &mut Microphone) -> AudioEvent {
@@ -172,7 +202,13 @@ fn role_listens() {
             quiet += 1;
         }
         assert!(microphone.level() < -60.0, "{}", microphone.level());
-        let mut person = client("paplay", Path::new(&folder)).arg("--device=vmic_sink").arg(&question).spawn().unwrap();
+        let mut person = client("paplay", Path::new(&folder))
+            .arg("--device=vmic_sink")
+            .arg(&question)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let (mut samples, mut loudest) = (Vec::new(), f32::NEG_INFINITY);
         for _ in 0..125 {
             let AudioEvent::Chunk(chunk) = next(&mut microphone).await else { panic!("only chunks") };
@@ -248,15 +284,35 @@ fn role_loses_its_microphone() {
     });
 }
 
+/// A program that listens; it does not outlive a test that fails.
+struct Ear(Child);
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// An ear at the speaker while `work` is done; what it heard at 48 kHz.
 async fn listen_to_the_speaker(folder: &str, work: impl Future<Output = ()>) -> Vec<f32> {
     let path = Path::new(folder).join("heard.raw");
     let _ = fs::remove_file(&path);
-    let mut ear = client("parecord", Path::new(folder))
-        .args(["-d", "vspeaker.monitor", "--raw", "--format=float32le", "--rate=48000", "--channels=1", "--latency-msec=20"])
+    let mut ear = Ear(client("parecord", Path::new(folder))
+        .args([
+            "-d",
+            "vspeaker.monitor",
+            "--raw",
+            "--format=float32le",
+            "--rate=48000",
+            "--channels=1",
+            "--latency-msec=20",
+        ])
         .arg(&path)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
-        .unwrap();
+        .unwrap());
     let deadline = Instant::now() + Duration::from_secs(10);
     while fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
         assert!(Instant::now() < deadline, "the ear does not hear");
@@ -264,8 +320,8 @@ async fn listen_to_the_speaker(folder: &str, work: impl Future<Output = ()>) -> 
     }
     work.await;
     tokio::time::sleep(Duration::from_millis(700)).await;
-    Command::new("kill").args(["-INT", &ear.id().to_string()]).status().unwrap();
-    ear.wait().unwrap();
+    Command::new("kill").args(["-INT", &ear.0.id().to_string()]).status().unwrap();
+    ear.0.wait().unwrap();
     let bytes = fs::read(path).unwrap();
     bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap())).collect()
 }
@@ -300,7 +356,7 @@ fn role_speaks() {
         })
         .await;
         let (seconds, frequency) = heard(&samples, 48_000);
-        assert!((1.1..1.35).contains(&seconds), "{seconds} s of 1.2");
+        assert!((1.05..1.3).contains(&seconds), "{seconds} s of 1.2");
         assert!((frequency - TONE).abs() < 15.0, "{frequency} Hz");
     });
 }
@@ -338,7 +394,7 @@ fn role_is_stopped() {
             assert!(heard > Duration::from_millis(200) && heard < spoken + Duration::from_millis(300), "{heard:?}");
         })
         .await;
-        let (seconds, _) = heard(&samples, 48_000);
+        let seconds = span(&samples, 48_000);
         let late = seconds - spoken.as_secs_f32();
         println!("silent {:.0} ms after the stop", late * 1_000.0);
         assert!(seconds > 0.2 && late < 0.3, "{seconds} s heard, stopped after {spoken:?}");
@@ -354,7 +410,7 @@ fn role_is_stopped() {
         })
         .await;
         let (seconds, _) = heard(&samples, 48_000);
-        assert!((0.5..0.75).contains(&seconds), "{seconds} s of 0.6");
+        assert!((0.5..0.7).contains(&seconds), "{seconds} s of 0.6");
     });
 }
 
@@ -390,7 +446,8 @@ fn role_loses_its_speaker() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         fs::write(Path::new(&folder).join("speaking"), "").unwrap();
-        let end = tokio::time::timeout(Duration::from_secs(15), utterance.drained()).await.expect("nobody waits for ever");
+        let end =
+            tokio::time::timeout(Duration::from_secs(15), utterance.drained()).await.expect("nobody waits for ever");
         assert_eq!(end, End::Lost);
     });
 }

@@ -130,7 +130,8 @@ fn a_file_cut_at_any_byte_is_offered_with_the_samples_it_has() {
 #[test]
 fn other_files_in_the_folder_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["turn-.wav", "turn-x.wav", "musica.wav", "turn-00000000-0000-0000-0000-000000000000.wav", "notas.txt"] {
+    for name in ["turn-.wav", "turn-x.wav", "musica.wav", "turn-00000000-0000-0000-0000-000000000000.wav", "notas.txt"]
+    {
         fs::write(folder.path().join(name), "x").unwrap();
     }
     let recordings = Recordings::new(folder.path());

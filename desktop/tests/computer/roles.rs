@@ -16,7 +16,10 @@ pub fn role(role: &str, stage: &str) -> Command {
 
 /// What the role is played on; `None` when somebody runs all ignored tests.
 pub fn stage() -> Option<String> {
-    std::env::var(STAGE).ok()
+    let stage = std::env::var(STAGE).ok()?;
+    // What went wrong in a role is read in its standard error.
+    let _ = tracing_subscriber::fmt().with_env_filter("alfa_desktop=debug").with_writer(std::io::stderr).try_init();
+    Some(stage)
 }
 
 /// Plays a role to its end; its own assertions are the test's.

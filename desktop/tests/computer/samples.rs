@@ -2,8 +2,8 @@
 
 use alfa_copilot::TurnRecord;
 use alfa_domain::{
-    Alert, AlertId, AlertState, Channel, Conversation, ConversationId, Currency, Fact, Message, MessageBody, MessageId, Role,
-    Schedule, ScheduleId, Side, StageTimings, ToolCall, ToolCallId, Trade, TradeId, Unit,
+    Alert, AlertId, AlertState, Channel, Conversation, ConversationId, Currency, Fact, Message, MessageBody, MessageId,
+    Role, Schedule, ScheduleId, Side, StageTimings, ToolCall, ToolCallId, Trade, TradeId, Unit,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -32,7 +32,11 @@ fn in_session(folder: &Path, daemon: &str, roles: &[&str]) {
         .collect();
     let mut command = Command::new("dbus-run-session");
     command.args(["--", "sh", "-c", &format!("{daemon}\n{}", steps.join("\n"))]);
-    command.env("HOME", folder).env("XDG_DATA_HOME", folder).env("XDG_RUNTIME_DIR", folder).env(crate::roles::STAGE, folder);
+    command
+        .env("HOME", folder)
+        .env("XDG_DATA_HOME", folder)
+        .env("XDG_RUNTIME_DIR", folder)
+        .env(crate::roles::STAGE, folder);
     for secret in Secret::ALL {
         command.env_remove(secret.variable());
     }

@@ -27,10 +27,20 @@ fn without_a_file_everything_has_its_default() {
 fn what_is_set_is_read_back_by_name() {
     let (_folder, _, file) = file(None);
     let values = [
-        ("voice", "system"), ("speed", "1.25"), ("recognizer", "whisper:small"), ("microphone", "USB Mic"),
-        ("speaker", "HDMI"), ("market", "replay:/tmp/x"), ("keep_recordings", "true"), ("time_zone", "America/Manaus"),
-        ("hotkey", "F9"), ("llm.mode", "off"), ("llm.base_url", "http://localhost:11434/v1"), ("llm.model", "qwen"),
-        ("llm.turn_limit_usd", "0.02"), ("llm.day_limit_usd", "3"),
+        ("voice", "system"),
+        ("speed", "1.25"),
+        ("recognizer", "whisper:small"),
+        ("microphone", "USB Mic"),
+        ("speaker", "HDMI"),
+        ("market", "replay:/tmp/x"),
+        ("keep_recordings", "true"),
+        ("time_zone", "America/Manaus"),
+        ("hotkey", "F9"),
+        ("llm.mode", "off"),
+        ("llm.base_url", "http://localhost:11434/v1"),
+        ("llm.model", "qwen"),
+        ("llm.turn_limit_usd", "0.02"),
+        ("llm.day_limit_usd", "3"),
     ];
     assert_eq!(values.map(|(name, _)| name).to_vec(), KEYS.iter().map(|key| key.name).collect::<Vec<_>>());
     for (name, value) in values {
@@ -51,7 +61,9 @@ fn what_is_set_is_read_back_by_name() {
 
 #[test]
 fn comments_and_unknown_names_stay() {
-    let (_folder, path, file) = file(Some("# minha voz\nvoice = \"system\" # a do sistema\nfuture = 1\n\n[llm]\nmodel = \"x\"\nextra = [1, 2]\n"));
+    let (_folder, path, file) = file(Some(
+        "# minha voz\nvoice = \"system\" # a do sistema\nfuture = 1\n\n[llm]\nmodel = \"x\"\nextra = [1, 2]\n",
+    ));
     let loaded = file.load().unwrap();
     assert_eq!(loaded.notices, [Notice::UnknownKey("future".into()), Notice::UnknownKey("llm.extra".into())]);
     assert_eq!(loaded.settings.voice, "system");
@@ -59,7 +71,13 @@ fn comments_and_unknown_names_stay() {
     file.set("llm.model", "y").unwrap();
     file.set("speed", "0.8").unwrap();
     let text = fs::read_to_string(path).unwrap();
-    for part in ["# minha voz\n", "voice = \"kokoro:pf_dora\" # a do sistema\n", "future = 1\n", "model = \"y\"\n", "extra = [1, 2]\n"] {
+    for part in [
+        "# minha voz\n",
+        "voice = \"kokoro:pf_dora\" # a do sistema\n",
+        "future = 1\n",
+        "model = \"y\"\n",
+        "extra = [1, 2]\n",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
     assert_eq!(file.load().unwrap().settings.speed, 0.8);
@@ -67,7 +85,8 @@ fn comments_and_unknown_names_stay() {
 
 #[test]
 fn values_that_do_not_fit_are_refused_or_reported() {
-    let (_folder, path, file) = file(Some("speed = 9\nvoice = [1]\nkeep_recordings = \"sim\"\n[llm]\nmode = \"sempre\"\nmodel = \"m\"\n"));
+    let (_folder, path, file) =
+        file(Some("speed = 9\nvoice = [1]\nkeep_recordings = \"sim\"\n[llm]\nmode = \"sempre\"\nmodel = \"m\"\n"));
     let loaded = file.load().unwrap();
     let names: Vec<String> = loaded
         .notices
@@ -84,8 +103,16 @@ fn values_that_do_not_fit_are_refused_or_reported() {
 
     let before = fs::read_to_string(&path).unwrap();
     for (name, value) in [
-        ("speed", "3"), ("speed", "NaN"), ("speed", "x"), ("voice", ""), ("market", "ftp://x"), ("market", "replay:"),
-        ("time_zone", "Lua/Mar"), ("llm.base_url", "api.openai.com"), ("llm.day_limit_usd", "-1"), ("keep_recordings", "talvez"),
+        ("speed", "3"),
+        ("speed", "NaN"),
+        ("speed", "x"),
+        ("voice", ""),
+        ("market", "ftp://x"),
+        ("market", "replay:"),
+        ("time_zone", "Lua/Mar"),
+        ("llm.base_url", "api.openai.com"),
+        ("llm.day_limit_usd", "-1"),
+        ("keep_recordings", "talvez"),
     ] {
         assert!(matches!(file.set(name, value), Err(SettingsError::Invalid { .. })), "{name} = {value}");
     }
@@ -113,14 +140,22 @@ fn a_broken_file_is_set_aside_and_said_so() {
 fn many_writers_at_once_lose_no_setting() {
     let (_folder, _, file) = file(None);
     std::thread::scope(|scope| {
-        for (name, value) in [("voice", "system"), ("hotkey", "F1"), ("llm.model", "z"), ("speed", "2"), ("speaker", "a")] {
+        for (name, value) in
+            [("voice", "system"), ("hotkey", "F1"), ("llm.model", "z"), ("speed", "2"), ("speaker", "a")]
+        {
             let file = &file;
             scope.spawn(move || (0..10).for_each(|_| file.set(name, value).unwrap()));
         }
     });
     let settings = file.load().unwrap().settings;
     assert_eq!(
-        (settings.voice.as_str(), settings.hotkey.as_str(), settings.llm.model.as_str(), settings.speed, settings.speaker.as_deref()),
+        (
+            settings.voice.as_str(),
+            settings.hotkey.as_str(),
+            settings.llm.model.as_str(),
+            settings.speed,
+            settings.speaker.as_deref()
+        ),
         ("system", "F1", "z", 2.0, Some("a"))
     );
 }

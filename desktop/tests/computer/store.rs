@@ -90,7 +90,9 @@ fn search_finds_words_whatever_their_accents_and_any_text_is_a_search() {
         let conversations: Vec<_> = newest_first.iter().map(|found| found.message.conversation).collect();
         assert_eq!(conversations, [conversation_id(2), conversation_id(1)]);
         assert_eq!(store.search("está em", 1).await.unwrap().len(), 1);
-        for odd in ["", "   ", "\"", "NOT", "AND OR", "a* OR b", "text:x", "(", "'; DROP TABLE message; --", "\u{0}", "🙂"] {
+        for odd in
+            ["", "   ", "\"", "NOT", "AND OR", "a* OR b", "text:x", "(", "'; DROP TABLE message; --", "\u{0}", "🙂"]
+        {
             assert!(store.search(odd, 10).await.is_ok(), "{odd}");
         }
     });

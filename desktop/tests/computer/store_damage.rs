@@ -60,7 +60,9 @@ fn bad_pages_cost_their_rows_and_no_others() {
             opened.store.record(&turn(900, 900, "nova", "resposta")).await.unwrap();
         });
         drop(opened.store);
-        block_on(async { assert_eq!(open(folder.path()).messages(turn(900, 900, "", "").conversation.id, 9).await.unwrap().len(), 2) });
+        block_on(async {
+            assert_eq!(open(folder.path()).messages(turn(900, 900, "", "").conversation.id, 9).await.unwrap().len(), 2)
+        });
     }
 }
 

@@ -134,7 +134,8 @@ impl Model {
         assert_eq!(store.watched().await.unwrap(), self.watched);
         assert_eq!(store.trades().await.unwrap(), self.trades);
         assert_eq!(store.schedules().await.unwrap(), self.schedules.values().cloned().collect::<Vec<_>>());
-        let newest = self.turns.values().filter_map(|turns| turns.last()).max_by_key(|turn| turn.conversation.updated_at);
+        let newest =
+            self.turns.values().filter_map(|turns| turns.last()).max_by_key(|turn| turn.conversation.updated_at);
         assert_eq!(store.latest().await.unwrap(), newest.map(|turn| turn.conversation.clone()));
         for number in 0..4 {
             let turns = self.turns.get(&number).map(Vec::as_slice).unwrap_or_default();

@@ -21,7 +21,11 @@ fn what_was_acknowledged_survives_a_kill_and_a_turn_is_never_half_there() {
     let mut acknowledged = Vec::new();
     for lives in [1_usize, 7, 23] {
         let mut command = role("store_processes::role_writes_until_killed", folder.path().to_str().unwrap());
-        let mut child = command.env("FIRST", (acknowledged.len() + 1_000 * lives).to_string()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .env("FIRST", (acknowledged.len() + 1_000 * lives).to_string())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             if let Some(number) = line.unwrap().strip_prefix("recorded ") {
                 acknowledged.push(number.parse::<u64>().unwrap());
@@ -129,6 +133,7 @@ fn data_of_a_newer_alfa_is_refused_and_left_alone() {
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = Store::open(&path, at(0)).unwrap_err();
     assert!(matches!(error, OpenError::Newer { .. }), "{error}");
-    let version: i64 = Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    let version: i64 =
+        Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
 }

@@ -24,7 +24,7 @@
 //! Everything but the centavos is rounded to the nearest, a half away from zero. Rounding twice is rounding once.
 
 use super::cardinal::decimal;
-use super::money::{Noun, coin_noun, counted, ends_on_class, fiat_noun, money, ticker_noun};
+use super::money::{Noun, coin_noun, counted, ends_on_class, fiat_noun, money};
 use alfa_domain::{Currency, Fact, Gender, Money, Unit};
 use rust_decimal::{Decimal, RoundingStrategy};
 
