@@ -21,6 +21,14 @@ pub(crate) enum When {
     InYear(i32),
 }
 
+/// A lookback as the contract counts it: up to three months in days.
+pub(crate) fn counted(window: Window) -> Window {
+    match window {
+        Window::Months(months @ 1..=3) => Window::Days(months * 30),
+        other => other,
+    }
+}
+
 /// What an item is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum What {

@@ -169,14 +169,15 @@ fn counted(items: &Items, i: usize) -> Option<(Decimal, usize)> {
 
 fn satoshis(items: &mut Items, i: usize) {
     let Some(value) = items.number(i) else { return };
-    let (length, ticker, unit) = match items.get(i + 1).map(|x| (x.text.as_str(), &x.what)) {
+    let of = usize::from(items.word(i + 1) == "de");
+    let (length, ticker, unit) = match items.get(i + 1 + of).map(|x| (x.text.as_str(), &x.what)) {
         Some(("satoshi" | "satoshis" | "sats" | "sat" | "satoshs", _)) => (2, "BTC", Decimal::new(1, 8)),
         Some(("gwei" | "gweis", _)) => (2, "ETH", Decimal::new(1, 9)),
         Some(("milesimos" | "milesimo", _)) if items.word(i + 2) == "de" => return,
         _ => return,
     };
     let (Ok(ticker), Some(amount)) = (ticker.parse(), value.checked_mul(unit)) else { return };
-    let mut end = i + length;
+    let mut end = i + length + of;
     if items.word(end) == "de" && matches!(items.get(end + 1).map(|x| &x.what), Some(What::Coin { .. })) {
         end += 2;
     }

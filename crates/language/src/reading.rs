@@ -160,7 +160,7 @@ impl Reader {
             }
         }
         self.loosely(&words, &mut coins, &mut taken, plausible);
-        let (weak, stranger) = self.strangers(&words, &mut coins, &mut taken);
+        let (weak, stranger) = self.strangers(&words, &mut coins, &mut taken, shouted);
         let mut items = Self::items(&words, &coins);
         entities(&mut items, text, today);
         Reading { items, weak: weak.map(|(heard, _)| heard), stranger }
@@ -232,6 +232,7 @@ impl Reader {
         words: &[Token],
         coins: &mut [Option<Hit>],
         taken: &mut [bool],
+        shouted: bool,
     ) -> (Option<(String, usize)>, Option<String>) {
         let (mut weak, mut stranger) = (None, None);
         let named = coins.iter().any(Option::is_some);
@@ -276,7 +277,7 @@ impl Reader {
                 weak.get_or_insert((heard, d));
                 continue;
             }
-            let upper = token.case == Case::Upper && words.len() > 1;
+            let upper = !shouted && token.case == Case::Upper && token.text.len() <= 8 && words.len() > 1;
             if (coinlike || upper) && stranger.is_none() {
                 stranger = Some(token.accented.clone());
             }

@@ -1,6 +1,6 @@
 //! One sentence with all that was found in it, as the rules of intents look at it.
 
-use crate::item::{Item, Items, What, When};
+use crate::item::{Item, Items, What, When, counted};
 use crate::lexicon::{Cue, Found, Lexicon};
 use crate::reading::Reading;
 use alfa_domain::{Currency, Indicator, Ticker, Timeframe, Window};
@@ -45,7 +45,8 @@ impl<'a> Sentence<'a> {
             }
             let before = self.items.before(at);
             let money = matches!(self.items.get(i).map(|x| &x.what), Some(What::Coin { ticker, .. }) if ticker.as_str() == "USDT");
-            matches!(before, "em" | "/" | "frente") && i > first
+            let against = before == "ao" && at > 1 && self.items.word(at - 2) == "frente";
+            against || matches!(before, "em" | "/") && i > first
                 || matches!(before, "para" | "pra" | "por" | "contra") && i > first && (self.has(Cue::Convert) || money) && !self.has(Cue::Compare)
         })
     }
@@ -127,7 +128,7 @@ impl<'a> Sentence<'a> {
     /// Its lookback, if it says one.
     pub(crate) fn window(&self) -> Option<Window> {
         Some(match self.when()? {
-            When::Back(window) | When::Ago(window) => window,
+            When::Back(window) | When::Ago(window) => counted(window),
             When::Day(date) => Window::Date(date),
             When::InMonth(month) => Window::Month(month),
             When::InYear(year) => Window::Date(NaiveDate::from_ymd_opt(year, 1, 1)?),

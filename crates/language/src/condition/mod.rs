@@ -3,7 +3,7 @@
 mod of_indicator;
 mod way;
 
-use crate::item::{Items, What, When};
+use crate::item::{Items, What, When, counted};
 use crate::lexicon::{Cue, Found};
 use crate::pattern::is_verb;
 use alfa_domain::{Comparison, Condition, Currency, Indicator, Left, Right, Window};
@@ -196,7 +196,7 @@ pub(crate) fn stated(items: &Items, found: &Found, alert: bool) -> Option<Stated
 /// The lookback said in the sentence.
 pub(crate) fn lookback(items: &Items) -> Option<Window> {
     items.0.iter().find_map(|x| match x.what {
-        What::When(When::Back(window) | When::Ago(window)) => Some(window),
+        What::When(When::Back(window) | When::Ago(window)) => Some(counted(window)),
         What::When(When::Day(date)) => Some(Window::Date(date)),
         What::When(When::InMonth(month)) => Some(Window::Month(month)),
         _ => None,

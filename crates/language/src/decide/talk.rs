@@ -54,6 +54,10 @@ pub(super) fn talk(s: &Sentence<'_>) -> Option<Decision> {
     {
         return sure(Intent::Repeat);
     }
+    let refuses = matches!(s.items.word(0), "nao" | "naum" | "negativo");
+    if refuses && s.only(&[Cue::No, Cue::Thanks, Cue::Yes]) {
+        return sure(Intent::Deny);
+    }
     if s.has(Cue::Stop) && s.only(&[Cue::Stop, Cue::Thanks, Cue::Yes]) && !s.has(Cue::AlertNoun) {
         return sure(Intent::Stop);
     }

@@ -23,7 +23,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          a quantas anda|andam
          to|ta valendo|lendo
          preca|precario
-         quantia|cifra|taxa",
+         quantia|cifra|taxa|cambio|quote|price|paridade",
     ),
     (
         Cue::Change,
@@ -58,7 +58,6 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          lado a lado
          quem|qual|quais .. mais|menos|melhor|pior
          melhor|pior|maior|menor
-         frente a|ao
          ou o|a? #coin
          em relacao
          mais|menos|melhor|pior do? que
@@ -137,7 +136,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         Cue::Volume,
         "volume|volumes|volumao|volumi
-         liquidez|giro
+         liquidez
+         giro do|da|de|financeiro|#when
          negoci~ .. quanto
          quanto .. negoci~|moviment~|transacion~|girou
          quanto|qto .. foi|foram negociad*|movimentad*|transacionad*
@@ -151,6 +151,9 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          market|marketing|marquet|marqueti cap|capi|kep|quep
          marketcap|mcap|mktcap
          cap de|do mercado
+         vale todo|toda o|a #coin
+         vale .. todo|toda|inteiro|inteira
+         valor total da|do|de #coin
          tamanho do|de mercado
          quanto vale .. mercado|rede .. todo|toda|inteiro|inteira|total",
     ),
@@ -169,7 +172,10 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         Cue::Dominance,
         "dominancia|dominacia|domina*|dominio|dominante
-         quanto .. do mercado
+         quanto|quantos .. do mercado
+         quanto|quantos .. represent~
+         represent~ .. mercado
+         peso do|da .. no mercado
          fatia|parcela|participacao|porcao|fracao|pedaco|share|percentual|porcentagem .. do|de|no mercado
          participacao de mercado
          market share",
@@ -180,6 +186,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          ganancia .. medo
          indice de|do medo
          indice de ganancia
+         medo|ganancia|ganancioso extremo|extrema
+         indice .. medo|ganancia|ganancioso
          ganancia
          fear .. greed
          fear|greed
@@ -197,6 +205,10 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Overview,
         "resumo|resumao|resuminho|panorama|apanhado|overview|balanco|geralzao|boletim|sumario|relatorio
          visao geral
+         giro pelo|no .. mercado|criptos
+         mundo|universo|mercado cripto|crypto|das criptos
+         por dentro do mercado
+         coisas .. cripto|criptos|mercado
          como|que .. mercado
          mercado|criptos|criptomoedas|cripto .. hoje|agora|como|resumo|ta|esta|tao|estao
          resum~ .. mercado|dia|cripto*
@@ -211,7 +223,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Gainers,
         "maior|maiores|principais|melhores|mais .. alta|altas|valorizacao|valorizacoes|subida|subidas|ganho|ganhos|lucro|lucros|ganhador*|valorizad*|rentabilidade*|disparadas|gainers
          mais subi*|sobe|sobem|subindo|valoriz~|valorizad*|rend~|ganh~|cresc~|dispar~|bomb~|lucr~|avanc~|explod~|aument~|pul~
-         subi*|valoriz~|rend~|ganh~|cresc~|dispar~|bomb~|lucr~|avanc~ mais
+         subi*|sobe|sobem|valoriz~|rend~|ganh~|cresc~|dispar~|bomb~|lucr~|avanc~|explod~|decol~|pul~|salt~|performaram|performou mais
          melhor|melhores desempenho|desempenhos|performance|performances|moeda|moedas|cripto|criptos|criptomoeda|criptomoedas|ativo|ativos|do|da|resultado|resultados|retorno|retornos|hoje|#when
          top|ranking .. alta|altas|ganh*|valoriz*|gainers|subi*|melhores
          top|tops gainers
@@ -234,7 +246,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Losers,
         "maior|maiores|principais|piores|mais .. queda|quedas|baixa|baixas|desvalorizacao|desvalorizacoes|perda|perdas|tombo|tombos|perdedor*|prejuizo*|losers|descida|descidas|desvalorizad*
          mais caiu|cairam|cai|caem|caindo|desvaloriz~|desvalorizad*|perd~|despenc~|derret~|desab~|afund~|recu~|tomb~|desc~|baix~|sofr~|apanh~|sangr~
-         caiu|cairam|caindo|desvaloriz~|perd~|despenc~|derret~|desab~|recu~|tomb~|desc~|baix~|sofr~|apanh~|sangr~ mais
+         caiu|cairam|cai|caem|caindo|desvaloriz~|perd~|despenc~|derret~|desab~|afund~|recu~|tomb~|desc~|baix~|sofr~|apanh~|sangr~|encolh~|cederam|cedeu mais
          pior|piores desempenho|desempenhos|performance|performances|moeda|moedas|cripto|criptos|criptomoeda|criptomoedas|ativo|ativos|do|da|resultado|resultados|retorno|retornos|hoje|#when
          top|ranking .. baixa|baixas|queda|quedas|perd*|desvaloriz*|losers|piores|tombos
          losers
@@ -267,7 +279,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          analise|analises|analis~
          diagnostico|leitura tecnica?
          ta|esta|anda|tao em|de|na|numa alta|baixa|queda|lado|lateral|lateralizad*
-         lateral|lateralizad*|de lado
+         lateral|lateralizad*|lateralizando|consolidando|andando
+         de lado
          comport~ | comportamento
          pra|para que|qual lado|direcao
          pra|para onde .. indo|apont*

@@ -10,6 +10,13 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          que|q quer dizer
          que quer dizer
          que|q e|eh|sao
+         que|q vem a ser
+         me? esclarec~ | esclareca
+         tira|tire minha? duvida sobre
+         duvida sobre
+         nao entendo .. que
+         entender|compreender .. que
+         fala|fale|conta|conte|aprender|saber|ler sobre
          que significa
          oque|oq e|eh|significa|sao
          explic~ | explique|expliques
@@ -239,6 +246,9 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          mais? seguro|rentavel investir|comprar
          all in
          me desfa*
+         qual|quais .. compro|compraria|vendo|venderia|escolho|escolher|escolheria|escolhe|prefere|preferes
+         melhor investimento|aposta|opcao
+         melhor comprar|vender|esperar
          me livro",
     ),
     (
@@ -251,7 +261,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          ate onde .. vai|sobe|cai|chega
          chega a|em|aos|nos .. ate|ainda|esse|este|em
          amanha|proxima|proximo|proximos|proximas|futuro
-         que vem",
+         semana|mes|ano|dia que vem",
     ),
     (
         Cue::OffTopic,

@@ -95,7 +95,10 @@ pub(crate) fn fill(s: &Sentence<'_>, intent: Intent) -> Understood {
         Intent::AlertCreate => alert(s, &mut u, one()),
         Intent::AlertChange => {
             u.coins = one();
-            let stated = condition::stated(s.items, &s.found, true);
+            // the verb before "alerta" moves the alert, not the price
+            let from = s.found.at(Cue::AlertNoun).map_or(0, |noun| noun.start);
+            let rest = crate::item::Items(s.items.0[from..].to_vec());
+            let stated = condition::stated(&rest, &s.found, true);
             u.quote = Some(stated.as_ref().and_then(|st| st.quote.clone()).or(s.quote()).unwrap_or(Currency::Brl));
             if let Some(stated) = stated {
                 u.indicator = stated.indicators;
@@ -207,7 +210,9 @@ fn exchange(s: &Sentence<'_>, u: &mut Understood, coins: &[Ticker]) {
         .or_else(|| coins.first().map(|t| t.as_str().to_owned()));
     u.coins = Coins::List(foreign.and_then(|code| ticker(&code)).into_iter().collect());
     u.quote = Some(Currency::Brl);
-    u.amount = s.money().map(|(n, _)| n).or(s.coin_amount());
+    // "um euro" asks for its rate; "1 euro" counts it
+    let bare = s.items.0.iter().any(|x| matches!(x.what, What::Money(..)) && x.text.starts_with("um "));
+    u.amount = s.money().filter(|_| !bare).map(|(n, _)| n).or(s.coin_amount());
 }
 
 fn what_if(s: &Sentence<'_>, u: &mut Understood, coins: &[Ticker]) {

@@ -13,7 +13,6 @@ pub(crate) fn day_before(today: NaiveDate, window: Window) -> Option<NaiveDate> 
     match window {
         Window::Minutes(_) => Some(today),
         Window::Hours(n) => today.checked_sub_days(DayCount::new(u64::from(n) / 24)),
-        Window::Days(n) if n == 30 || n == 60 || n == 90 => today.checked_sub_months(Months::new(n / 30)),
         Window::Days(n) => today.checked_sub_days(DayCount::new(n.into())),
         Window::Months(n) => today.checked_sub_months(Months::new(n)),
         Window::Years(n) => today.checked_sub_months(Months::new(n.checked_mul(12)?)),
@@ -296,6 +295,11 @@ fn stretch(items: &Items, i: usize, start: usize, ago_word: bool, since: bool) -
                 _ => lookback(kind, factor)?,
             }
         }
+    };
+    // "há um mês" names a day by the calendar, "há 30 dias" by counting
+    let window = match window {
+        Window::Days(days @ (30 | 60 | 90)) if ago && kind == Unit::Month => Window::Months(days / 30),
+        other => other,
     };
     Some((if ago { When::Ago(window) } else { When::Back(window) }, at))
 }
