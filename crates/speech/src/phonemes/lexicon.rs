@@ -182,7 +182,7 @@ const OPEN_ENDINGS: &[&str] = &[
     "ole", "ola", "osa", "ose", "orre", "oça", "orça", "olhe", "oz", "ior", "hor",
 ];
 
-/// Open words whose ending is closed elsewhere, without plural s.
+/// Open words whose ending is closed elsewhere, without plural s; verbs on -eram that are not past.
 const OPEN: &[&str] = &[
     "dez",
     "comece",
@@ -217,10 +217,6 @@ const OPEN: &[&str] = &[
     "vosso",
     "olha",
     "olho",
-    "melhores",
-    "maiores",
-    "menores",
-    "piores",
     "melhore",
     "maiore",
     "menore",
@@ -238,16 +234,11 @@ const OPEN: &[&str] = &[
     "nexo",
     "segue",
     "europa",
-    "externo",
     "coingecko",
     "stop",
     "internet",
     "wallet",
     "copiloto",
-    "móvel",
-    "controle",
-    "processo",
-    "móvei",
     "roxo",
 ];
 

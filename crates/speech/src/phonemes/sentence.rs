@@ -106,7 +106,7 @@ fn with_names(words: &[String], names: &[(Vec<String>, String)]) -> Vec<String> 
             None => match word.strip_suffix('s').and_then(lexicon::respelling) {
                 Some(respelling) => out.push(format!("{respelling}s")),
                 None if at == 0 && word == "me" && words.get(1).is_some_and(|next| next.starts_with("avis")) => {
-                    out.push("mi".to_owned())
+                    out.push("mi".to_owned());
                 }
                 None => out.push(word.clone()),
             },

@@ -29,7 +29,7 @@ fn the_u_of_que_is_silent_or_not() {
 #[test]
 fn words_change_beside_others() {
     assert_eq!(said("dez reais"), "dˈɛz xeˈIs");
-    assert_eq!(said("vinte e um"), "vˈiŋʧj i ũŋ");
+    assert_eq!(said("vinte e um"), "vˈiŋʧj i u\u{303}ŋ");
     assert_eq!(said("o alerta"), "u ˌalˈɛɾətæ");
     assert_eq!(said("subir agora"), "subˈiɾ ˌaɡˈɔɾæ");
 }

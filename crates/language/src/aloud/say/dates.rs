@@ -1,7 +1,7 @@
 //! Dates, times of day, and codes written with marks.
 
 use super::scan::{Read, Scan};
-use super::tables::{MONTHS, SHORT_MONTHS};
+use super::tables::{MONTHS, PARTS, SHORT_MONTHS};
 use crate::aloud::{cardinal, digits};
 use alfa_domain::Gender;
 use chrono::{Datelike, NaiveDate};
@@ -10,6 +10,8 @@ impl Scan<'_> {
     /// `25/12/2024`, `25/12`, `12/2024`, `25/dez/2024`, `2025-12-25`, `2025-12-25T14:05:00Z`.
     pub(super) fn date(&self, at: usize) -> Option<Read> {
         let (first_end, first) = self.digits_at(at)?;
+        // "1º/01"
+        let first_end = if first == "1" && self.at(first_end) == Some('º') { first_end + 1 } else { first_end };
         let mark = self.at(first_end).filter(|c| matches!(c, '/' | '-' | '.'))?;
         if mark == '/'
             && let Some(read) = self.date_with_short_month(first_end + 1, &first)
@@ -35,6 +37,12 @@ impl Scan<'_> {
                 let zone = if self.at(time.end) == Some('Z') { time.end + 1 } else { self.past_offset(time.end) };
                 return Some(Read::new(zone, format!("{words} às {}", time.words)));
             }
+            let next = self.past_spaces(third_end);
+            if next > third_end
+                && let Some(time) = self.time(next)
+            {
+                return Some(Read::new(time.end, format!("{words}, às {}", time.words)));
+            }
             return self.ends(third_end).then(|| Read::new(third_end, words));
         }
         if mark != '/' || !self.ends(second_end) {
@@ -47,8 +55,11 @@ impl Scan<'_> {
                 format!("{month} de {}", cardinal(second.parse::<i64>().ok()?, Gender::Masculine)),
             ));
         }
-        if (first.as_str(), second.as_str()) == ("24", "7") || first.len() + second.len() < 3 {
+        if (first.as_str(), second.as_str()) == ("24", "7") {
             return None;
+        }
+        if first.len() == 1 && (second.len() == 1 || second == "10") && self.before(first_end) != Some('º') {
+            return fraction(&first, &second).map(|words| Read::new(second_end, words));
         }
         // any leap year will do: 29/02 may be meant
         let date = day(&first, &second, "2024")?;
@@ -148,6 +159,19 @@ impl Scan<'_> {
 pub(super) fn short_month(word: &str) -> Option<usize> {
     let word = word.to_lowercase();
     SHORT_MONTHS.iter().position(|month| *month == word)
+}
+
+/// "1/3" → "um terço".
+fn fraction(over: &str, under: &str) -> Option<String> {
+    let (over, under): (u8, usize) = (over.parse().ok()?, under.parse().ok()?);
+    let part = PARTS.get(under.checked_sub(2)?)?;
+    if over == 0 || usize::from(over) >= under {
+        return None;
+    }
+    Some(match (over, under) {
+        (1, 2) => (*part).to_owned(),
+        _ => count(over, part, Gender::Masculine),
+    })
 }
 
 fn day(day: &str, month: &str, year: &str) -> Option<NaiveDate> {

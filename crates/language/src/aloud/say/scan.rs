@@ -73,7 +73,11 @@ impl<'a> Scan<'a> {
                 out.push('…');
                 return 3;
             }
-            '.' | ',' | ';' | ':' | '!' | '?' | '…' | '(' | ')' | '"' | '“' | '”' => out.push(c),
+            '(' => out.push_str(" ("),
+            // "1) …": a mark that closes nothing is a pause
+            ')' if out.matches('(').count() <= out.matches(')').count() => out.push(','),
+            '|' => out.push_str(", "),
+            '.' | ',' | ';' | ':' | '!' | '?' | '…' | ')' | '"' | '“' | '”' => out.push(c),
             '\'' | '’' if inside_word => out.push('\''),
             '-' | '‑' if inside_word => out.push('-'),
             '—' | '–' | '-' => out.push_str(", "),

@@ -133,6 +133,9 @@ pub(super) const ABBREVIATIONS: &[(&str, &str)] = &[
     ("por ex.", "por exemplo"),
     ("p. ex.", "por exemplo"),
     ("p.ex.", "por exemplo"),
+    ("a.a.", "ao ano"),
+    ("a.m.", "ao mês"),
+    ("a.d.", "ao dia"),
     ("aprox.", "aproximadamente"),
     ("máxs.", "máximas"),
     ("máx.", "máxima"),
@@ -262,3 +265,7 @@ pub(super) const NUMBERED: &[&str] = &[
     "basileia",
     "grupo",
 ];
+
+/// What a whole is divided into, from halves to tenths.
+pub(super) const PARTS: [&str; 9] =
+    ["meio", "terço", "quarto", "quinto", "sexto", "sétimo", "oitavo", "nono", "décimo"];

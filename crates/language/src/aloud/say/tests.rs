@@ -74,6 +74,9 @@ fn dates_and_times() {
         ),
         ("25 dez. 2024", "vinte e cinco de dezembro de dois mil e vinte e quatro"),
         ("15m", "quinze minutos"),
+        ("22/11/2026 12:00", "vinte e dois de novembro de dois mil e vinte e seis, às doze horas"),
+        ("de 1º/01 a 15/01", "de primeiro de janeiro a quinze de janeiro"),
+        ("1/3 e 3/4", "um terço e três quartos"),
     ]);
 }
 
@@ -110,6 +113,9 @@ fn tickers_acronyms_and_abbreviations() {
         ("a opção B", "a opção bê"),
         ("O Pix do COPOM", "O Pix do COPOM"),
         ("veja https://exemplo.com/a?b=1 agora.", "veja agora."),
+        ("RSI(14) | 28", "erre ésse i (catorze), vinte e oito"),
+        ("1) BTC; 2) ETH", "um, bitcóin; dois, etérium"),
+        ("15% a.a. hoje", "quinze por cento ao ano hoje"),
         ("E o XRP?", "E o xis érre pê?"),
         ("**Bitcoin**: [gráfico](https://x.y)", "Bitcoin: gráfico"),
     ]);

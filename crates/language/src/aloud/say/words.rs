@@ -139,7 +139,7 @@ impl Scan<'_> {
         let numbered = NUMBERED.contains(&before.as_str());
         let plain =
             word.len() >= 2 && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) && word != "XI" && word != "VI";
-        if !numbered && !(plain && value <= 39) || self.shouted && !numbered {
+        if !(numbered || plain && value <= 39 && !self.shouted) {
             return None;
         }
         // centuries and chapters up to ten are ordinals: "século quinto"
