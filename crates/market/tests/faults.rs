@@ -126,19 +126,19 @@ async fn mercado_bitcoin_with_a_price_of_zero_is_passed_over() {
 #[tokio::test]
 async fn who_asks_for_silence_is_not_asked_before_its_time_and_then_again() {
     let (standin, market) = start(25).await;
-    standin.fail(Provider::Binance, Some(Fault::Limited(2)));
-    for ticker in ["BTC", "ETH", "SOL", "XRP"] {
+    standin.fail(Provider::Binance, Some(Fault::Limited(6)));
+    for ticker in ["BTC", "ETH", "XRP"] {
         let _ = market.quote(&coin(ticker), &Currency::Brl).await;
     }
     assert_eq!(standin.requests(Provider::Binance), 1, "{:?}", standin.asked(Provider::Binance));
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    tokio::time::sleep(Duration::from_millis(6_100)).await;
     // asked again, and banned: 418 has a Retry-After too
     let quoted = market.quote(&btc(), &Currency::Brl).await.unwrap();
     assert!(matches!(quoted.skipped[0].problem, Problem::Limited { .. }));
     let _ = market.quote(&coin("ETH"), &Currency::Brl).await;
     assert_eq!(standin.requests(Provider::Binance), 2);
     standin.fail(Provider::Binance, None);
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    tokio::time::sleep(Duration::from_millis(6_100)).await;
     assert_eq!(market.quote(&btc(), &Currency::Brl).await.unwrap().quote.source, "Binance BTCBRL");
 }
 

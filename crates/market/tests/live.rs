@@ -37,7 +37,7 @@ async fn tick(ticks: &mut Receiver<Quote>, wanted: impl Fn(&Quote) -> bool) -> Q
 
 async fn moves(standin: &StandIn, ticks: &mut Receiver<Quote>, provider: Provider, source: &str) -> Decimal {
     let old = tick(ticks, |quote| quote.source == source).await.price;
-    let new = (old * Decimal::new(101, 2)).round_dp(2);
+    let new = (old * Decimal::new(101, 2)).round_sf(6).unwrap();
     standin.set_price(provider, &btc(), &Currency::Brl, new);
     tick(ticks, |quote| quote.source == source && quote.price == new).await;
     new
@@ -62,8 +62,8 @@ async fn both_exchanges_stream_and_coins_can_be_added() {
     let mut ticks = market.ticks();
     market.warm(&[btc()]);
     moves(&standin, &mut ticks, Provider::MercadoBitcoin, "Mercado Bitcoin BTC-BRL").await;
-    market.warm(&[coin("SOL")]);
-    tick(&mut ticks, |quote| quote.source == "Binance SOLBRL").await;
+    market.warm(&[coin("ETH")]);
+    tick(&mut ticks, |quote| quote.source == "Binance ETHBRL").await;
 }
 
 #[tokio::test]

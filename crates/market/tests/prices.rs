@@ -187,7 +187,7 @@ async fn two_sources_that_are_far_apart_are_said_to_disagree() {
     let quoted = market.quote(&btc, &Currency::Brl).await.unwrap();
     assert_eq!(quoted.disagreement, None);
     let price = standin.price(Provider::Binance, &btc, &Currency::Brl).unwrap();
-    standin.set_price(Provider::MercadoBitcoin, &btc, &Currency::Brl, (price * Decimal::new(105, 2)).round_dp(2));
+    standin.set_price(Provider::MercadoBitcoin, &btc, &Currency::Brl, price * Decimal::new(105, 2));
     let fresh = market_with(config(&standin));
     let disagreement = fresh.quote(&btc, &Currency::Brl).await.unwrap().disagreement.unwrap();
     assert_eq!(disagreement.other.source, "Mercado Bitcoin BTC-BRL");

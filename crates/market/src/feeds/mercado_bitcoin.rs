@@ -53,7 +53,12 @@ impl MercadoBitcoin {
     async fn page(&self, symbol: &str, resolution: &str, to: DateTime<Utc>, count: usize) -> Result<Vec<Candle>, Problem> {
         let query = format!("symbol={symbol}&resolution={resolution}&to={}&countback={count}", to.timestamp());
         let get = Get { path: "api/v4/candles", query, limit: (&self.candles, 1), body_limit: 0 };
-        read_candles(&self.http.get_bytes(&get).await?)
+        match self.http.get_bytes(&get).await {
+            Ok(body) => read_candles(&body),
+            // a symbol it does not know
+            Err(Problem::Status(400 | 404)) => Err(Problem::NoPair),
+            Err(problem) => Err(problem),
+        }
     }
 }
 

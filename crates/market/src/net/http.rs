@@ -43,7 +43,6 @@ impl Http {
             if stays && attempt.previous().len() <= 3 { attempt.follow() } else { attempt.stop() }
         });
         let client = Client::builder()
-            .timeout(timeout)
             .connect_timeout(timeout)
             .redirect(same_host)
             .default_headers(headers)
@@ -84,8 +83,12 @@ impl Http {
         self.may_ask()?;
         let mut url = self.base.join(request.path).map_err(|error| Problem::Garbage(error.to_string()))?;
         url.set_query((!request.query.is_empty()).then_some(&*request.query));
+        let most = if request.body_limit == 0 { BODY_LIMIT } else { request.body_limit };
+        // an answer that may be larger than usual may take longer too
+        let patience = if most > BODY_LIMIT { self.timeout * 6 } else { self.timeout };
+        let until = tokio::time::Instant::now() + patience;
         let asked = self.client.get(url).send();
-        let response = tokio::time::timeout(self.timeout, asked).await.map_err(|_| Problem::TimedOut)?.map_err(problem)?;
+        let response = tokio::time::timeout_at(until, asked).await.map_err(|_| Problem::TimedOut)?.map_err(problem)?;
         let status = response.status();
         self.heed(status, response.headers());
         match status.as_u16() {
@@ -94,8 +97,7 @@ impl Http {
             code @ (300..=399 | 403..=499 | 500..=599) => return Err(Problem::Status(code)),
             _ => {}
         }
-        let most = if request.body_limit == 0 { BODY_LIMIT } else { request.body_limit };
-        let body = tokio::time::timeout(self.timeout, read(response, most)).await.map_err(|_| Problem::TimedOut)??;
+        let body = tokio::time::timeout_at(until, read(response, most)).await.map_err(|_| Problem::TimedOut)??;
         Ok((status, body))
     }
 
