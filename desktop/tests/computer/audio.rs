@@ -196,9 +196,11 @@ fn role_listens() {
     let question = Path::new(&folder).join("question.wav");
     write_wav(&question, &tone(1.0, 44_100));
     block_on(async {
+        let pressed = Instant::now();
         let mut microphone = Microphone::open(None).await.unwrap();
         let first = next(&mut microphone).await;
         let AudioEvent::Ready { device } = first else { panic!("ready comes first, not {first:?}") };
+        println!("listening {} ms after the opening began", pressed.elapsed().as_millis());
         assert!(!device.is_empty());
         // Silence is not starvation: for longer than the watchdog waits nothing but chunks comes.
         let mut quiet = 0;
