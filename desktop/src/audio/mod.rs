@@ -8,6 +8,7 @@
 //! wait-free ring, and a thread of ours stands at the other end.
 
 mod capture;
+mod desk;
 mod device;
 mod error;
 mod microphone;

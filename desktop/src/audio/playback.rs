@@ -1,5 +1,6 @@
 //! The thread behind a speaker: it keeps the device open, brings clips to its rate and tops up its ring.
 
+use super::desk::{Desk, Orders, Status};
 use super::device::{find, name_of, quick_buffer, quiet};
 use super::error::{AudioError, Direction};
 use super::resample::Resampler;
@@ -10,9 +11,9 @@ use cpal::traits::DeviceTrait;
 use rodio::stream::{DeviceSinkBuilder, DeviceSinkError, MixerDeviceSink};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::{Duration, Instant};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 /// How often the ring is topped up while something plays.
 const TICK: Duration = Duration::from_millis(10);
@@ -22,134 +23,6 @@ const STARVED: Duration = Duration::from_millis(1_500);
 const IDLE: Duration = Duration::from_secs(30);
 /// What the device still holds when the ring is empty.
 const DEVICE_BUFFER: Duration = Duration::from_millis(60);
-
-/// What the thread last said about the utterance it plays.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Status {
-    pub(super) epoch: u32,
-    /// How many of its clips were played to the end.
-    pub(super) done: u64,
-    /// There is no speaker any more.
-    pub(super) lost: bool,
-}
-
-/// Where utterances are handed in.
-#[derive(Debug)]
-pub(super) struct Desk {
-    shared: Arc<Shared>,
-    orders: Mutex<Orders>,
-    ordered: Condvar,
-    status: watch::Sender<Status>,
-}
-
-#[derive(Debug, Default)]
-struct Orders {
-    epoch: u32,
-    clips: VecDeque<Clip>,
-    enqueued: u64,
-    warm: bool,
-    /// The ends of utterances that are over: epoch, first audible sample, what was heard.
-    over: VecDeque<(u32, Option<Instant>, Duration)>,
-    rate: u32,
-    /// What other devices had taken of an utterance before they were lost.
-    carried: (u32, Duration),
-}
-
-impl Desk {
-    pub(super) fn new() -> Self {
-        let orders = Orders { epoch: 1, ..Orders::default() };
-        Self {
-            shared: Arc::new(Shared::new()),
-            orders: Mutex::new(orders),
-            ordered: Condvar::new(),
-            status: watch::Sender::default(),
-        }
-    }
-
-    /// A new utterance; all before it are silent from the device's next callback on.
-    pub(super) fn begin(&self) -> u32 {
-        let mut orders = self.lock();
-        let old = orders.epoch;
-        let end = (old, self.shared.first_audible(old), self.heard_of(&orders, old));
-        orders.over.push_back(end);
-        if orders.over.len() > 8 {
-            orders.over.pop_front();
-        }
-        orders.epoch = orders.epoch.wrapping_add(1).max(1);
-        orders.clips.clear();
-        orders.enqueued = 0;
-        self.shared.epoch.store(orders.epoch, Ordering::Release);
-        let epoch = orders.epoch;
-        drop(orders);
-        self.ordered.notify_all();
-        // Whoever waits for the old one looks again.
-        self.status.send_modify(|_| ());
-        epoch
-    }
-
-    pub(super) fn stop(&self, epoch: u32) {
-        if !self.is_stale(epoch) {
-            self.begin();
-        }
-    }
-
-    pub(super) fn warm(&self) {
-        self.lock().warm = true;
-        self.ordered.notify_all();
-    }
-
-    pub(super) fn play(&self, epoch: u32, clip: Clip) -> bool {
-        let mut orders = self.lock();
-        if orders.epoch != epoch {
-            return false;
-        }
-        orders.clips.push_back(clip);
-        orders.enqueued += 1;
-        drop(orders);
-        self.ordered.notify_all();
-        true
-    }
-
-    pub(super) fn enqueued(&self, epoch: u32) -> u64 {
-        let orders = self.lock();
-        if orders.epoch == epoch { orders.enqueued } else { 0 }
-    }
-
-    pub(super) fn is_stale(&self, epoch: u32) -> bool {
-        self.lock().epoch != epoch
-    }
-
-    pub(super) fn status(&self) -> watch::Receiver<Status> {
-        self.status.subscribe()
-    }
-
-    pub(super) fn first_audible(&self, epoch: u32) -> Option<Instant> {
-        let orders = self.lock();
-        match orders.over.iter().find(|(over, ..)| *over == epoch) {
-            Some((_, at, _)) => *at,
-            None => self.shared.first_audible(epoch),
-        }
-    }
-
-    pub(super) fn heard(&self, epoch: u32) -> Duration {
-        let orders = self.lock();
-        match orders.over.iter().find(|(over, ..)| *over == epoch) {
-            Some((.., heard)) => *heard,
-            None => self.heard_of(&orders, epoch),
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "an utterance has far fewer than 2^52 samples")]
-    fn heard_of(&self, orders: &Orders, epoch: u32) -> Duration {
-        let here = Duration::from_secs_f64(self.shared.handed(epoch) as f64 / f64::from(orders.rate.max(1)));
-        let (carried_epoch, before) = orders.carried;
-        if carried_epoch == epoch { before + here } else { here }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Orders> {
-        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Plays until the desk is gone. The result of the first opening goes to `opened`.
 pub(super) fn run(wanted: Option<&str>, desk: &Weak<Desk>, opened: oneshot::Sender<Result<(), AudioError>>) {

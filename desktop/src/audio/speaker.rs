@@ -1,7 +1,8 @@
 //! The speaker.
 
+use super::desk::{Desk, Status};
 use super::error::AudioError;
-use super::playback::{self, Desk, Status};
+use super::playback;
 use alfa_speech::Clip;
 use std::sync::Arc;
 use std::thread;

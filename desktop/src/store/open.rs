@@ -21,7 +21,7 @@ fn migrations() -> Migrations<'static> {
 
 /// A database up to this size is looked through at every start (a few tens of milliseconds at most); a larger one only when
 /// the last run did not end well.
-const ALWAYS_CHECKED_BYTES: u64 = 16 << 20;
+const ALWAYS_CHECKED_BYTES: u64 = 8 << 20;
 
 /// How the store behaves.
 #[derive(Debug, Clone, Copy)]

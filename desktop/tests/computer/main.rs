@@ -1,4 +1,5 @@
 //! What a caller can rely on from the parts of this computer, seen from outside. One program, so that it is linked once.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests stand outside the test functions")]
 
 mod audio;
 mod clock;

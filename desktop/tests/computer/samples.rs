@@ -101,7 +101,7 @@ pub fn alert(number: u64) -> Alert {
 pub fn trade(number: u64, millis: i64) -> Trade {
     Trade {
         id: TradeId::new(at(millis), random(number)),
-        side: if number % 2 == 0 { Side::Buy } else { Side::Sell },
+        side: if number.is_multiple_of(2) { Side::Buy } else { Side::Sell },
         coin: "ETH".parse().unwrap(),
         amount: "0.100000000000000001".parse().unwrap(),
         price: "12345.60".parse().unwrap(),
@@ -116,7 +116,7 @@ pub fn schedule(number: u64) -> Schedule {
         id: ScheduleId::new(at(0), random(number)),
         time: "every weekday 08:30".parse().unwrap(),
         coins: vec!["BTC".parse().unwrap(), "SOL".parse().unwrap()],
-        quote: (number % 2 == 0).then_some(Currency::Usd),
+        quote: (number.is_multiple_of(2)).then_some(Currency::Usd),
         said: "todo dia útil às oito e meia".into(),
         created_at: at(i64::try_from(number).unwrap()),
     }

@@ -61,7 +61,7 @@ fn bad_pages_cost_their_rows_and_no_others() {
         });
         drop(opened.store);
         block_on(async {
-            assert_eq!(open(folder.path()).messages(turn(900, 900, "", "").conversation.id, 9).await.unwrap().len(), 2)
+            assert_eq!(open(folder.path()).messages(turn(900, 900, "", "").conversation.id, 9).await.unwrap().len(), 2);
         });
     }
 }
