@@ -173,7 +173,11 @@ impl DesktopEngines {
                 // a light voice now is better than none
                 Err(problem) => match SystemVoice::detect().await {
                     Some(system) => {
-                        tracing::warn!(code = problem.code, "the neural voice is not here; the system's voice speaks");
+                        tracing::warn!(
+                            code = problem.code,
+                            message = problem.message,
+                            "the neural voice is not here; the system's voice speaks"
+                        );
                         Arc::new(system)
                     }
                     None => return Err(problem),

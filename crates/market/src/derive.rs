@@ -102,7 +102,11 @@ fn joined(quote: Quote, a: &Quoted, b: &Quoted) -> Quoted {
     Quoted { quote, path, stale: a.stale.max(b.stale), skipped, disagreement: None }
 }
 
-fn compounded(a: Option<Decimal>, b: Option<Decimal>, join: fn(Decimal, Decimal) -> Option<Decimal>) -> Option<Decimal> {
+fn compounded(
+    a: Option<Decimal>,
+    b: Option<Decimal>,
+    join: fn(Decimal, Decimal) -> Option<Decimal>,
+) -> Option<Decimal> {
     let growth = |pct: Decimal| pct.checked_div(Decimal::ONE_HUNDRED)?.checked_add(Decimal::ONE);
     let joined = join(growth(a?)?, growth(b?)?)?.checked_sub(Decimal::ONE)?;
     Some(joined.checked_mul(Decimal::ONE_HUNDRED)?.round_dp(3))

@@ -18,7 +18,11 @@ const LARGEST: usize = 40;
 const AT_ONCE: usize = 8;
 
 impl Inner {
-    pub(crate) async fn movers(self: &Arc<Self>, currency: &Currency, window: Window) -> Result<Vec<Mover>, MarketError> {
+    pub(crate) async fn movers(
+        self: &Arc<Self>,
+        currency: &Currency,
+        window: Window,
+    ) -> Result<Vec<Mover>, MarketError> {
         let deadline = Instant::now() + self.config.deadline;
         let mut faults = Faults::default();
         for source in &self.sources.aggregators {
@@ -45,7 +49,12 @@ impl Inner {
     }
 
     /// The largest coins by the exchanges' own tickers, or by the candle in which the window begins.
-    async fn movers_of_exchanges(self: &Arc<Self>, currency: &Currency, window: Window, deadline: Instant) -> Vec<Mover> {
+    async fn movers_of_exchanges(
+        self: &Arc<Self>,
+        currency: &Currency,
+        window: Window,
+        deadline: Instant,
+    ) -> Vec<Mover> {
         let coins: Vec<Ticker> = self.coins.iter().take(LARGEST).map(|coin| coin.ticker.clone()).collect();
         let quotes = self.resolve(coins, currency, Depth::Leg, deadline).await;
         let quotes = quotes.into_iter().filter_map(Result::ok).map(|quoted| quoted.quote);
@@ -78,11 +87,16 @@ impl Inner {
             let change = crate::net::ratio_pct(then.first()?.open, quote.price)?;
             (unit == *currency).then_some((quote, change))
         };
-        let found: Vec<Option<(Quote, _)>> = futures::stream::iter(quotes).map(change).buffered(AT_ONCE).collect().await;
+        let found: Vec<Option<(Quote, _)>> =
+            futures::stream::iter(quotes).map(change).buffered(AT_ONCE).collect().await;
         found.into_iter().flatten().map(|(quote, change)| mover(quote, change)).collect()
     }
 
-    pub(crate) async fn market_cap(self: &Arc<Self>, coin: &Ticker, currency: &Currency) -> Result<Figure, MarketError> {
+    pub(crate) async fn market_cap(
+        self: &Arc<Self>,
+        coin: &Ticker,
+        currency: &Currency,
+    ) -> Result<Figure, MarketError> {
         let mut faults = Faults::default();
         for currency in [currency, &Currency::Usd] {
             for source in &self.sources.aggregators {

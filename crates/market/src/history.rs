@@ -53,7 +53,9 @@ impl Inner {
             }
         }
         match found.or(in_usdt) {
-            Some((candles, source, currency)) => Ok(Candles { candles, source, coin: coin.clone(), currency, timeframe }),
+            Some((candles, source, currency)) => {
+                Ok(Candles { candles, source, coin: coin.clone(), currency, timeframe })
+            }
             None => Err(self.no_history(coin, currency, None, faults)),
         }
     }
@@ -85,7 +87,9 @@ impl Inner {
                 tokio::join!(within(deadline, source.candles(&usdt, query)), self.usdt_in_dollars(deadline));
             let found = in_usdt(faults, found)?;
             return Some(match tether.ok().and_then(|tether| Some((scaled(&found, tether.quote.price)?, tether))) {
-                Some((candles, tether)) => (candles, format!("{label} × {}", derive::label(&tether.quote)), Currency::Usd),
+                Some((candles, tether)) => {
+                    (candles, format!("{label} × {}", derive::label(&tether.quote)), Currency::Usd)
+                }
                 None => (found.to_vec(), label, Currency::Usdt),
             });
         }
@@ -156,8 +160,10 @@ impl Inner {
             && let Some(source) = self.sources.exchanges.first()
         {
             let usdt = Pair::new(coin, &Currency::Usdt);
-            let (found, tether) =
-                tokio::join!(within(deadline, source.close_of(&usdt, day, close)), self.tether_on(day, close, deadline));
+            let (found, tether) = tokio::join!(
+                within(deadline, source.close_of(&usdt, day, close)),
+                self.tether_on(day, close, deadline)
+            );
             let found = faults.note(source, found);
             if let (Some(found), Ok(tether)) = (found, tether) {
                 return derive::times(&Quoted::direct(found), &tether, Change::OfFirst);
@@ -268,7 +274,8 @@ impl Faults {
             Ok(found) => Some(found),
             Err(problem) => {
                 let fault = source.fault(problem);
-                self.problems.extend(fault.filter(|f| !self.problems.iter().any(|known| known.source_name == f.source_name)));
+                self.problems
+                    .extend(fault.filter(|f| !self.problems.iter().any(|known| known.source_name == f.source_name)));
                 None
             }
         }

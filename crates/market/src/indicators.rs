@@ -184,7 +184,12 @@ struct Columns {
 impl Columns {
     fn of(candles: &[Candle]) -> Self {
         let column = |pick: fn(&Candle) -> Decimal| candles.iter().map(|c| pick(c).to_f64().unwrap_or(0.0)).collect();
-        Self { high: column(|c| c.high), low: column(|c| c.low), close: column(|c| c.close), volume: column(|c| c.volume) }
+        Self {
+            high: column(|c| c.high),
+            low: column(|c| c.low),
+            close: column(|c| c.close),
+            volume: column(|c| c.volume),
+        }
     }
 }
 
@@ -217,8 +222,7 @@ fn lines(indicator: Indicator, columns: &Columns) -> Result<Vec<Line>, RetCode> 
         Indicator::Atr(n) => (core.atr(0, end, high, low, close, int(n)?, &mut a)?, &["atr"]),
         Indicator::Stochastic(k, smooth, d) => {
             let (k, smooth, d) = (int(k)?, int(smooth)?, int(d)?);
-            let range =
-                core.stoch(0, end, high, low, close, k, smooth, MAType::SMA, d, MAType::SMA, &mut a, &mut b)?;
+            let range = core.stoch(0, end, high, low, close, k, smooth, MAType::SMA, d, MAType::SMA, &mut a, &mut b)?;
             (range, &["k", "d"])
         }
         Indicator::Adx(n) => (core.adx(0, end, high, low, close, int(n)?, &mut a)?, &["adx"]),

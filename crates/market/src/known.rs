@@ -39,7 +39,8 @@ struct State {
 impl LastKnown {
     pub(crate) fn new(file: Option<PathBuf>) -> Self {
         let read = file.as_deref().map(read).unwrap_or_default();
-        let prices = read.into_iter().map(|known| (Pair::new(&known.quote.coin, &known.quote.currency), known)).collect();
+        let prices =
+            read.into_iter().map(|known| (Pair::new(&known.quote.coin, &known.quote.currency), known)).collect();
         Self { file, state: Mutex::new(State { prices, written: None }) }
     }
 

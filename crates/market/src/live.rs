@@ -35,7 +35,11 @@ enum End {
 }
 
 /// Runs until the wanted pairs can no longer change, which is when the market is gone.
-pub(crate) async fn run(source: Arc<Source>, mut wanted: watch::Receiver<BTreeSet<Pair>>, ticks: broadcast::Sender<Quote>) {
+pub(crate) async fn run(
+    source: Arc<Source>,
+    mut wanted: watch::Receiver<BTreeSet<Pair>>,
+    ticks: broadcast::Sender<Quote>,
+) {
     let Some(live) = source.feed.live() else { return };
     let patience = ExponentialBuilder::new()
         .with_min_delay(Duration::from_millis(250))
@@ -133,7 +137,9 @@ async fn connection(
                     }
                 }
                 // at once, but not in a circle with a server that only ever leaves
-                Message::Leaving => return if began.elapsed() >= Duration::from_secs(1) { End::Anew } else { End::Broken },
+                Message::Leaving => {
+                    return if began.elapsed() >= Duration::from_secs(1) { End::Anew } else { End::Broken };
+                }
                 Message::Other => {}
             },
             Ok(Some(Ok(Frame::Close(_)) | Err(_)) | None) | Err(_) => return End::Broken,

@@ -8,8 +8,8 @@ use crate::slots::Slots;
 use crate::source::Source;
 use crate::wiring::Sources;
 use crate::{
-    CandleSpan, Candles, Clock, FearGreed, Figure, MarketConfig, MarketError, Mover, Overview, Quoted, SourceHealth, candles,
-    derive,
+    CandleSpan, Candles, Clock, FearGreed, Figure, MarketConfig, MarketError, Mover, Overview, Quoted, SourceHealth,
+    candles, derive,
 };
 use alfa_domain::{CoinTable, Currency, Quote, Ticker, Timeframe, Window};
 use chrono::NaiveDate;
@@ -73,8 +73,12 @@ impl Inner {
         let config = MarketConfig::default();
         let [first, second] = Simulated::both(world, &coins, &clock).map(|feed| Source::new(feed, config.board_age));
         let alone = || vec![Arc::clone(&first)];
-        let sources =
-            Sources { aggregators: alone(), fiat: alone(), sentiment: alone(), exchanges: vec![Arc::clone(&first), second] };
+        let sources = Sources {
+            aggregators: alone(),
+            fiat: alone(),
+            sentiment: alone(),
+            exchanges: vec![Arc::clone(&first), second],
+        };
         Self::new(coins, config, clock, sources, true)
     }
 
@@ -192,7 +196,9 @@ impl Market {
         }
         // not one pair: then what a price is made of is all there is
         match inner.conclude(coin, currency, Err(faults)) {
-            Err(MarketError::NoPair { .. } | MarketError::UnknownCoin(_)) => Ok(vec![self.quote(coin, currency).await?.quote]),
+            Err(MarketError::NoPair { .. } | MarketError::UnknownCoin(_)) => {
+                Ok(vec![self.quote(coin, currency).await?.quote])
+            }
             other => Ok(vec![other?.quote]),
         }
     }
@@ -327,7 +333,11 @@ impl Market {
                 return Ok(inner.coins.extended(coins));
             }
         }
-        if faults.problems.is_empty() { Ok(inner.coins.clone()) } else { Err(MarketError::Unavailable(faults.problems)) }
+        if faults.problems.is_empty() {
+            Ok(inner.coins.clone())
+        } else {
+            Err(MarketError::Unavailable(faults.problems))
+        }
     }
 
     /// Asks every source for something small and says how each is.

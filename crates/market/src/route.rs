@@ -48,7 +48,9 @@ impl Inner {
         let sources = &self.sources;
         let mut steps: Vec<Step> = sources.exchanges.iter().cloned().map(Step::Direct).collect();
         match currency {
-            Currency::Usd if !self.simulated => steps.extend(sources.exchanges.iter().take(1).cloned().map(Step::ThroughUsdt)),
+            Currency::Usd if !self.simulated => {
+                steps.extend(sources.exchanges.iter().take(1).cloned().map(Step::ThroughUsdt))
+            }
             Currency::Coin(_) => steps.extend(sources.exchanges.iter().take(1).cloned().map(Step::Inverted)),
             _ => {}
         }
@@ -77,7 +79,8 @@ impl Inner {
                     break;
                 }
                 let asked: Vec<Ticker> = pending.iter().map(|&i| coins[i].clone()).collect();
-                let opinion = (depth == Depth::Whole).then(|| self.second_opinion(step, &steps[index + 1..], &asked, currency));
+                let opinion =
+                    (depth == Depth::Whole).then(|| self.second_opinion(step, &steps[index + 1..], &asked, currency));
                 let found = match tokio::time::timeout_at(deadline, self.take(step, &asked, currency, deadline)).await {
                     Ok(found) => found,
                     Err(_) => vec![Err(step.fault(Problem::TimedOut)); asked.len()],
@@ -105,7 +108,13 @@ impl Inner {
     }
 
     /// One step for these coins.
-    async fn take(self: &Arc<Self>, step: &Step, coins: &[Ticker], currency: &Currency, deadline: Instant) -> Vec<Answer> {
+    async fn take(
+        self: &Arc<Self>,
+        step: &Step,
+        coins: &[Ticker],
+        currency: &Currency,
+        deadline: Instant,
+    ) -> Vec<Answer> {
         match step {
             Step::Direct(source) => {
                 let pairs: Vec<Pair> = coins.iter().map(|coin| Pair::new(coin, currency)).collect();
@@ -118,8 +127,10 @@ impl Inner {
             Step::ThroughUsdt(source) => self.through_usdt(source, coins, deadline).await,
             Step::Inverted(source) => {
                 let Currency::Coin(other) = currency else { return vec![Err(Vec::new()); coins.len()] };
-                let pairs: Vec<Pair> =
-                    coins.iter().map(|coin| Pair { coin: other.clone(), currency: Currency::Coin(coin.clone()) }).collect();
+                let pairs: Vec<Pair> = coins
+                    .iter()
+                    .map(|coin| Pair { coin: other.clone(), currency: Currency::Coin(coin.clone()) })
+                    .collect();
                 let found = source.quotes(&pairs).await;
                 let answer = |(coin, found): (&Ticker, Result<Quote, Problem>)| match found {
                     Ok(quote) => derive::inverted(&quote, coin, currency).ok_or_else(Vec::new),
@@ -156,15 +167,16 @@ impl Inner {
     /// Two prices with a common currency between them.
     async fn cross(self: &Arc<Self>, coins: &[Ticker], currency: &Currency, deadline: Instant) -> Vec<Answer> {
         let leg = |currency: &'static Currency| self.resolve(coins.to_vec(), currency, Depth::Leg, deadline);
-        let each = |found: Vec<Answer>, rate: &Answer, join: &dyn Fn(&Quoted, &Quoted) -> Option<Quoted>| -> Vec<Answer> {
-            let answer = |found: Answer| match (found, rate) {
-                (Ok(price), Ok(rate)) => join(&price, rate).ok_or_else(Vec::new),
-                (Ok(_), Err(faults)) => Err(faults.clone()),
-                (Err(faults), Ok(_)) => Err(faults),
-                (Err(faults), Err(more)) => Err(merged(faults, more.clone())),
+        let each =
+            |found: Vec<Answer>, rate: &Answer, join: &dyn Fn(&Quoted, &Quoted) -> Option<Quoted>| -> Vec<Answer> {
+                let answer = |found: Answer| match (found, rate) {
+                    (Ok(price), Ok(rate)) => join(&price, rate).ok_or_else(Vec::new),
+                    (Ok(_), Err(faults)) => Err(faults.clone()),
+                    (Err(faults), Ok(_)) => Err(faults),
+                    (Err(faults), Err(more)) => Err(merged(faults, more.clone())),
+                };
+                found.into_iter().map(answer).collect()
             };
-            found.into_iter().map(answer).collect()
-        };
         match currency {
             Currency::Brl => {
                 let (found, rate) = tokio::join!(leg(&Currency::Usd), self.rate(&Currency::Usd, deadline));
@@ -178,8 +190,10 @@ impl Inner {
                 let (reais, dollars) = tokio::join!(leg(&Currency::Brl), leg(&Currency::Usd));
                 let (dollar, euro) =
                     tokio::join!(self.rate(&Currency::Usd, deadline), self.rate(&Currency::Eur, deadline));
-                let through_dollars = each(dollars, &dollar, &|price, rate| derive::times(price, rate, Change::Compounded));
-                let reais = reais.into_iter().zip(through_dollars).map(|(direct, through)| through.or(direct)).collect();
+                let through_dollars =
+                    each(dollars, &dollar, &|price, rate| derive::times(price, rate, Change::Compounded));
+                let reais =
+                    reais.into_iter().zip(through_dollars).map(|(direct, through)| through.or(direct)).collect();
                 each(reais, &euro, &|price, rate| derive::over(price, rate, currency))
             }
             Currency::Usdt => {
@@ -286,7 +300,9 @@ impl Inner {
                 None => MarketError::UnknownCoin(coin.clone()),
             });
         }
-        let Some(known) = self.known.get(&Pair::new(coin, currency)) else { return Err(MarketError::Unavailable(faults)) };
+        let Some(known) = self.known.get(&Pair::new(coin, currency)) else {
+            return Err(MarketError::Unavailable(faults));
+        };
         let age = ((self.clock)() - known.heard_at).to_std().unwrap_or(Duration::ZERO);
         if age > self.config.max_age {
             return Err(MarketError::TooOld { quote: Box::new(known.quote), age });
@@ -299,7 +315,9 @@ impl Inner {
 impl Step {
     fn fault(&self, problem: Problem) -> Vec<SourceProblem> {
         match self {
-            Self::Direct(source) | Self::ThroughUsdt(source) | Self::Inverted(source) => source.fault(problem).into_iter().collect(),
+            Self::Direct(source) | Self::ThroughUsdt(source) | Self::Inverted(source) => {
+                source.fault(problem).into_iter().collect()
+            }
             Self::Cross => Vec::new(),
         }
     }

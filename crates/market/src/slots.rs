@@ -64,7 +64,12 @@ impl<K: Eq + Hash + Ord + Clone, V: Clone> Slots<K, V> {
     }
 
     /// The answers under several keys; those that are not kept are asked for together.
-    pub(crate) async fn get_many<F>(&self, keys: &[K], ttl: Duration, ask: impl FnOnce(Vec<K>) -> F) -> Vec<Result<V, Problem>>
+    pub(crate) async fn get_many<F>(
+        &self,
+        keys: &[K],
+        ttl: Duration,
+        ask: impl FnOnce(Vec<K>) -> F,
+    ) -> Vec<Result<V, Problem>>
     where
         F: Future<Output = Vec<Result<V, Problem>>>,
     {
@@ -135,7 +140,8 @@ mod tests {
     async fn only_what_is_missing_is_asked_for() {
         let slots = Slots::<u8, u8>::new();
         let minute = Duration::from_secs(60);
-        let first = slots.get_many(&[2, 1], minute, |keys| async move { keys.iter().map(|k| Ok(k * 10)).collect() }).await;
+        let first =
+            slots.get_many(&[2, 1], minute, |keys| async move { keys.iter().map(|k| Ok(k * 10)).collect() }).await;
         assert_eq!(first, [Ok(20), Ok(10)]);
         let second = slots
             .get_many(&[3, 1, 3], minute, |keys| async move {

@@ -63,7 +63,8 @@ impl Source {
             CandleSpan::Between(from, to) => (from.timestamp(), to.timestamp()),
         };
         let closed = matches!(query.span, CandleSpan::Between(_, to) if to <= query.now);
-        let to_close = crate::candles::end(crate::candles::begin(query.now, query.timeframe), query.timeframe) - query.now;
+        let to_close =
+            crate::candles::end(crate::candles::begin(query.now, query.timeframe), query.timeframe) - query.now;
         let open = Duration::from_secs(u64::try_from(query.timeframe.seconds() / 60).unwrap_or(1).clamp(2, 30));
         let ttl = if closed { Duration::from_secs(3_600) } else { open.min(to_close.to_std().unwrap_or_default()) };
         let ask = async { self.feed.candles(pair, query).await.map(Arc::new) };

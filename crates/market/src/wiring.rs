@@ -118,7 +118,8 @@ fn header(name: &'static str, key: Option<&SecretString>) -> Result<HeaderMap, M
         let mut value = HeaderValue::from_str(key.expose_secret())
             .map_err(|_| MarketError::BadConfig(format!("the key for {name} has characters that no key has")))?;
         value.set_sensitive(true);
-        headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|e| MarketError::BadConfig(e.to_string()))?, value);
+        headers
+            .insert(HeaderName::from_bytes(name.as_bytes()).map_err(|e| MarketError::BadConfig(e.to_string()))?, value);
     }
     Ok(headers)
 }

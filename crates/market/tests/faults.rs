@@ -43,7 +43,11 @@ async fn down() {
 
 #[tokio::test]
 async fn asked_to_wait() {
-    after(Fault::Limited(30), |problem| matches!(problem, Problem::Limited { retry_after } if retry_after.as_secs() >= 28)).await;
+    after(
+        Fault::Limited(30),
+        |problem| matches!(problem, Problem::Limited { retry_after } if retry_after.as_secs() >= 28),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -150,7 +154,9 @@ async fn coinmarketcaps_error_code_is_read_with_status_200_and_kept_to() {
     }
     standin.fail(Provider::CoinMarketCap, Some(Fault::ErrorCode(1008)));
     let market = market_with(MarketConfig { coinmarketcap_key: Some("k".to_owned().into()), ..config(&standin) });
-    let Err(MarketError::Unavailable(problems)) = market.quote(&btc(), &Currency::Brl).await else { panic!("answered") };
+    let Err(MarketError::Unavailable(problems)) = market.quote(&btc(), &Currency::Brl).await else {
+        panic!("answered")
+    };
     let limited = problems.iter().find(|problem| problem.source_name == "CoinMarketCap").unwrap();
     assert!(matches!(limited.problem, Problem::Limited { .. }));
     let asked = standin.requests(Provider::CoinMarketCap);
@@ -198,7 +204,9 @@ async fn without_a_network_the_last_known_price_is_told_with_its_age_until_it_is
     let earlier = at(-60).quote(&btc(), &Currency::Brl).await.unwrap();
     assert_eq!(earlier.stale, Some(Duration::ZERO));
     let error = at(20).quote(&btc(), &Currency::Brl).await.unwrap_err();
-    assert!(matches!(&error, MarketError::TooOld { quote, age } if quote.price == first.quote.price && age.as_secs() >= 1_200));
+    assert!(
+        matches!(&error, MarketError::TooOld { quote, age } if quote.price == first.quote.price && age.as_secs() >= 1_200)
+    );
     let never = at(0).quote(&coin("ETH"), &Currency::Brl).await.unwrap_err();
     assert!(matches!(never, MarketError::Unavailable(problems) if problems.len() >= 3));
 }
@@ -220,7 +228,9 @@ async fn nobody_listens_at_all() {
     let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
     drop(listener);
     let market = market_with(MarketConfig { endpoints: Endpoints::Gateway(url), ..MarketConfig::default() });
-    let Err(MarketError::Unavailable(problems)) = market.quote(&btc(), &Currency::Brl).await else { panic!("answered") };
+    let Err(MarketError::Unavailable(problems)) = market.quote(&btc(), &Currency::Brl).await else {
+        panic!("answered")
+    };
     assert!(problems.iter().all(|p| matches!(p.problem, Problem::Unreachable(_) | Problem::TimedOut)), "{problems:?}");
     assert!(market.health().await.iter().all(|health| health.answered.is_err()));
     assert!(market.fear_greed().await.is_err() && market.overview(&Currency::Brl).await.is_err());
@@ -232,7 +242,11 @@ async fn a_sources_clock_may_be_wrong() {
         let standin = StandIn::start(World::random(29).off_by(TimeDelta::hours(hours))).await.unwrap();
         let quoted = market_with(config(&standin)).quote(&btc(), &Currency::Brl).await.unwrap();
         let off = quoted.quote.at - common::now();
-        assert_eq!((off.num_seconds() as f64 / 3_600.0).round() as i64, hours, "the source's time is kept as it gave it");
+        assert_eq!(
+            (off.num_seconds() as f64 / 3_600.0).round() as i64,
+            hours,
+            "the source's time is kept as it gave it"
+        );
         assert_eq!(quoted.stale, None);
     }
 }

@@ -61,7 +61,10 @@ async fn candles_in_dollars_come_through_usdt_and_end_at_the_price_in_dollars() 
     let now = market.quote(&btc(), &Currency::Usd).await.unwrap().quote.price;
     assert_eq!(found.candles.last().unwrap().close, now);
     standin.fail(Provider::CoinGecko, Some(Fault::Down));
-    let alone = market_with(config(&standin)).candles(&btc(), &Currency::Usd, Timeframe::D1, CandleSpan::Last(50)).await.unwrap();
+    let alone = market_with(config(&standin))
+        .candles(&btc(), &Currency::Usd, Timeframe::D1, CandleSpan::Last(50))
+        .await
+        .unwrap();
     assert_eq!((alone.currency, alone.source.as_str()), (Currency::Usdt, "Binance BTCUSDT"));
 }
 
@@ -77,7 +80,8 @@ async fn candles_without_a_pair_are_made_of_two() {
     let found = market.candles(&coin("ETH"), &Currency::Brl, Timeframe::H1, CandleSpan::Last(100)).await.unwrap();
     assert_eq!(found.source, "Binance ETHUSDT × Binance USDTBRL");
     let legs = [(coin("ETH"), Currency::Usdt), (usdt, Currency::Brl)];
-    let [first, second] = legs.map(|(coin, currency)| standin.candles(Provider::Binance, &coin, &currency, Timeframe::H1, 100));
+    let [first, second] =
+        legs.map(|(coin, currency)| standin.candles(Provider::Binance, &coin, &currency, Timeframe::H1, 100));
     for ((made, a), b) in found.candles.iter().zip(&first).zip(&second) {
         assert_eq!((made.open, made.close, made.volume), (a.open * b.open, a.close * b.close, a.volume));
     }

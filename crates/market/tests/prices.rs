@@ -17,7 +17,9 @@ async fn the_exchange_pair_comes_first_and_has_the_exchanges_own_change() {
         assert_eq!(quoted.quote.change_24h, standin.change(Provider::Binance, &coin("BTC"), &Currency::Brl));
         assert_eq!(quoted.quote.source, "Binance BTCBRL");
         assert!(quoted.path.is_empty() && quoted.stale.is_none() && quoted.skipped.is_empty());
-        assert!(quoted.quote.high_24h.unwrap() >= quoted.quote.price && quoted.quote.low_24h.unwrap() <= quoted.quote.price);
+        assert!(
+            quoted.quote.high_24h.unwrap() >= quoted.quote.price && quoted.quote.low_24h.unwrap() <= quoted.quote.price
+        );
     }
 }
 

@@ -129,7 +129,8 @@ async fn figures_of_the_whole_market() {
 
 #[tokio::test]
 async fn it_moves_with_the_clock_and_is_the_same_for_everybody() {
-    let price = |time: &'static str| async move { at(time).quote(&coin("BTC"), &Currency::Usd).await.unwrap().quote.price };
+    let price =
+        |time: &'static str| async move { at(time).quote(&coin("BTC"), &Currency::Usd).await.unwrap().quote.price };
     assert_eq!(price(NOW).await, price(NOW).await);
     assert_ne!(price(NOW).await, price("2026-11-22T15:12:31Z").await);
     assert!(price("2031-05-05T05:05:05Z").await > Decimal::ONE_THOUSAND);
@@ -190,7 +191,10 @@ async fn a_recording_stands_still_at_its_moment_with_exactly_its_prices() {
     let folder = Folder::new("recording", &[("market.toml", RECORDED), ("candles/BTC-BRL-1h.csv", candles)]);
     let market = folder.open().unwrap();
     let dollars = market.quote(&coin("BTC"), &Currency::Usd).await.unwrap().quote;
-    assert_eq!((dollars.price.to_string().as_str(), dollars.at.to_rfc3339()), ("91234.56", "2026-11-22T15:00:00+00:00".to_owned()));
+    assert_eq!(
+        (dollars.price.to_string().as_str(), dollars.at.to_rfc3339()),
+        ("91234.56", "2026-11-22T15:00:00+00:00".to_owned())
+    );
     assert_eq!(market.fx(&Currency::Usd).await.unwrap().quote.price, "5.4".parse().unwrap());
     let reais = market.quote(&coin("BTC"), &Currency::Brl).await.unwrap().quote;
     assert_eq!(reais.price, "500123.45".parse().unwrap());
@@ -203,7 +207,9 @@ fn the_folder_that_ships_can_be_replayed_and_a_broken_one_is_named() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("simulated");
     assert!(Market::replay(CoinTable::shipped(), &shipped, Arc::new(common::now)).unwrap().simulated());
     let problem = |folder: &Folder| match folder.open().err() {
-        Some(MarketError::BadReplay { path, problem }) => (path.file_name().unwrap().to_string_lossy().into_owned(), problem),
+        Some(MarketError::BadReplay { path, problem }) => {
+            (path.file_name().unwrap().to_string_lossy().into_owned(), problem)
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!(problem(&Folder::new("empty", &[])).0, "market.toml");
@@ -218,6 +224,7 @@ fn the_folder_that_ships_can_be_replayed_and_a_broken_one_is_named() {
         assert_eq!(problem(&Folder::new(name, &[("market.toml", &broken)])).0, "market.toml", "{name}");
     }
     let candles = "open_at,open,high,low,close,volume\n2026-11-22T13:00:00Z,1,2,3\n";
-    let (file, problem) = problem(&Folder::new("csv", &[("market.toml", RECORDED), ("candles/BTC-BRL-1h.csv", candles)]));
+    let (file, problem) =
+        problem(&Folder::new("csv", &[("market.toml", RECORDED), ("candles/BTC-BRL-1h.csv", candles)]));
     assert_eq!((file.as_str(), problem.as_str()), ("BTC-BRL-1h.csv", "line 2 is no candle"));
 }

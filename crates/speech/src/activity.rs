@@ -67,7 +67,8 @@ impl VoiceActivity {
             let take = rest.len().min(FRAME - self.pending.len());
             let (now, later) = rest.split_at(take);
             // the detector takes nothing beyond full scale, and a broken driver may give anything
-            self.pending.extend(now.iter().map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }));
+            self.pending
+                .extend(now.iter().map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }));
             rest = later;
             if self.pending.len() == FRAME {
                 self.frame();

@@ -104,7 +104,10 @@ async fn a_partial_pass_gives_the_text_so_far() {
     let Some(whisper) = WHISPER.as_ref() else { return };
     let samples = wav::read(&recording("q08_pm_alex.wav")).unwrap().samples;
     let beginning = samples[..samples.len() * 2 / 3].to_vec();
-    let partial = whisper.recognise(beginning.into(), RecognizeOptions { partial: true }, CancellationToken::new()).await.unwrap();
+    let partial = whisper
+        .recognise(beginning.into(), RecognizeOptions { partial: true }, CancellationToken::new())
+        .await
+        .unwrap();
     assert!(partial.text.to_lowercase().contains("quanto"), "{partial:?}");
 }
 
@@ -188,6 +191,9 @@ fn missing_models_are_named() {
         Ok(_) => panic!("it cannot be loaded"),
     };
     missing(KokoroSynthesizer::load(Path::new("/none/graph.onnx"), &folder.join("pf_dora.bin"), "x"), "graph.onnx");
-    missing(KokoroSynthesizer::load_with_weights(&graph, Path::new("/none/weights"), &folder.join("pf_dora.bin"), "x"), "weights");
+    missing(
+        KokoroSynthesizer::load_with_weights(&graph, Path::new("/none/weights"), &folder.join("pf_dora.bin"), "x"),
+        "weights",
+    );
     missing(KokoroSynthesizer::load(&graph, Path::new("/none/pf_nobody.bin"), "x"), "pf_nobody.bin");
 }

@@ -143,7 +143,9 @@ impl Feed for Binance {
     async fn quotes(&self, pairs: &[Pair]) -> Vec<Result<Quote, Problem>> {
         let symbols: Vec<Result<String, Problem>> = pairs
             .iter()
-            .map(|pair| symbol(pair).and_then(|s| if self.listed(&s) == Some(false) { Err(Problem::NoPair) } else { Ok(s) }))
+            .map(|pair| {
+                symbol(pair).and_then(|s| if self.listed(&s) == Some(false) { Err(Problem::NoPair) } else { Ok(s) })
+            })
             .collect();
         let wanted: Vec<&str> = symbols.iter().filter_map(|s| s.as_deref().ok()).collect();
         let mut found: HashMap<String, Result<Ticker24h, Problem>> = HashMap::new();
@@ -253,7 +255,8 @@ impl Binance {
             answer = self.tickers(&wanted).await;
             if matches!(answer, Err(Problem::NoPair | Problem::Status(400))) {
                 let singles = wanted.iter().map(|&symbol| async move {
-                    let ticker = self.tickers(&[symbol]).await.and_then(|t| t.into_iter().next().ok_or(Problem::NoPair));
+                    let ticker =
+                        self.tickers(&[symbol]).await.and_then(|t| t.into_iter().next().ok_or(Problem::NoPair));
                     (symbol.to_owned(), ticker)
                 });
                 found.extend(futures::future::join_all(singles).await);
@@ -379,7 +382,8 @@ impl Ticker24h {
 struct Kline(i64, Number, Number, Number, Number, Number, #[serde(default)] serde::de::IgnoredAny);
 
 fn read_klines(body: &[u8]) -> Result<Vec<Candle>, Problem> {
-    let rows: Vec<Vec<serde_json::Value>> = serde_json::from_slice(body).map_err(|e| Problem::Garbage(e.to_string()))?;
+    let rows: Vec<Vec<serde_json::Value>> =
+        serde_json::from_slice(body).map_err(|e| Problem::Garbage(e.to_string()))?;
     let candle = |mut row: Vec<serde_json::Value>| {
         row.truncate(7);
         row.resize(7, serde_json::Value::Null);

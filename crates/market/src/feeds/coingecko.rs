@@ -212,7 +212,8 @@ impl Feed for CoinGecko {
         let id = self.id(coin)?;
         let mut found = self.page(versus, 1).await?.into_iter().find(|row| row.id == id);
         if found.is_none() {
-            let rows: Vec<MarketRow> = self.get("api/v3/coins/markets", format!("vs_currency={versus}&ids={id}")).await?;
+            let rows: Vec<MarketRow> =
+                self.get("api/v3/coins/markets", format!("vs_currency={versus}&ids={id}")).await?;
             found = rows.into_iter().find(|row| row.id == id);
         }
         let row = found.ok_or(Problem::NoPair)?;
@@ -326,7 +327,8 @@ impl Chart {
         let daily = timeframe.seconds() >= Timeframe::D1.seconds();
         let mut points = Vec::with_capacity(self.prices.len());
         for (index, (at, price)) in self.prices.iter().enumerate() {
-            let at = i64::try_from(at.0.trunc()).ok().and_then(millis).ok_or_else(|| Problem::Garbage("time".to_owned()))?;
+            let at =
+                i64::try_from(at.0.trunc()).ok().and_then(millis).ok_or_else(|| Problem::Garbage("time".to_owned()))?;
             let Some(price) = price else { continue };
             let price = positive(price.0)?;
             let traded = self.total_volumes.get(index).and_then(|(_, volume)| amount(*volume));

@@ -151,13 +151,18 @@ impl Feed for CoinMarketCap {
         let global: Global = self.get("v1/global-metrics/quotes/latest", format!("convert={convert}")).await?;
         let quote = global.quote.get(convert).ok_or(Problem::NoPair)?;
         let share = |ticker: &str, value: Option<Number>| Some((ticker.parse().ok()?, amount(value)?));
-        let cap = |value: Number| if value.0 > Decimal::ZERO { Ok(value.0) } else { Err(Problem::Implausible(value.0.to_string())) };
+        let cap = |value: Number| {
+            if value.0 > Decimal::ZERO { Ok(value.0) } else { Err(Problem::Implausible(value.0.to_string())) }
+        };
         Ok(Overview {
             currency: currency.clone(),
             total_cap: cap(quote.total_market_cap)?,
             volume_24h: cap(quote.total_volume_24h)?,
             cap_change_24h_pct: quote.total_market_cap_yesterday_percentage_change.map(|n| n.0),
-            dominance: [share("BTC", global.btc_dominance), share("ETH", global.eth_dominance)].into_iter().flatten().collect(),
+            dominance: [share("BTC", global.btc_dominance), share("ETH", global.eth_dominance)]
+                .into_iter()
+                .flatten()
+                .collect(),
             source: self.name().to_owned(),
             at: time(quote.last_updated.as_deref())?,
         })
@@ -210,7 +215,9 @@ impl Status {
             1009 => wait(3_600),
             1010 => wait(6 * 3_600),
             400 => Err(Problem::NoPair),
-            code => Err(Problem::Garbage(format!("error {code}: {}", self.error_message.as_deref().unwrap_or_default()))),
+            code => {
+                Err(Problem::Garbage(format!("error {code}: {}", self.error_message.as_deref().unwrap_or_default())))
+            }
         }
     }
 }
@@ -277,7 +284,8 @@ mod tests {
 
     #[test]
     fn the_error_code_counts_whatever_the_http_status() {
-        let read = |code: &str| read::<Vec<Listing>>(format!(r#"{{"status":{{"error_code":{code}}},"data":[]}}"#).as_bytes());
+        let read =
+            |code: &str| read::<Vec<Listing>>(format!(r#"{{"status":{{"error_code":{code}}},"data":[]}}"#).as_bytes());
         assert!(read("0").is_ok() && read("\"0\"").is_ok());
         assert_eq!(read("\"1001\"").err(), Some(Problem::BadKey));
         assert_eq!(read("1008").err(), Some(Problem::Limited { retry_after: Duration::from_secs(60) }));

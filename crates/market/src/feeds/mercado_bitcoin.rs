@@ -50,7 +50,13 @@ impl MercadoBitcoin {
     }
 
     /// Candles of a resolution it has, before `to`.
-    async fn page(&self, symbol: &str, resolution: &str, to: DateTime<Utc>, count: usize) -> Result<Vec<Candle>, Problem> {
+    async fn page(
+        &self,
+        symbol: &str,
+        resolution: &str,
+        to: DateTime<Utc>,
+        count: usize,
+    ) -> Result<Vec<Candle>, Problem> {
         let query = format!("symbol={symbol}&resolution={resolution}&to={}&countback={count}", to.timestamp());
         let get = Get { path: "api/v4/candles", query, limit: (&self.candles, 1), body_limit: 0 };
         match self.http.get_bytes(&get).await {
@@ -153,7 +159,8 @@ impl Feed for MercadoBitcoin {
         let symbol = symbol(pair)?;
         let begin = candles::day_begin(day).ok_or(Problem::NoData)?;
         let hours = self.page(&symbol, "1h", close - TimeDelta::seconds(1), 30).await?;
-        let hours: Vec<Candle> = candles::check(hours)?.into_iter().filter(|c| c.open_at >= begin && c.open_at < close).collect();
+        let hours: Vec<Candle> =
+            candles::check(hours)?.into_iter().filter(|c| c.open_at >= begin && c.open_at < close).collect();
         let (Some(first), Some(last)) = (hours.first(), hours.last()) else { return Err(Problem::NoData) };
         let whole = Candle {
             open_at: begin,
@@ -161,7 +168,10 @@ impl Feed for MercadoBitcoin {
             high: hours.iter().map(|c| c.high).max().unwrap_or(last.high),
             low: hours.iter().map(|c| c.low).min().unwrap_or(last.low),
             close: last.close,
-            volume: hours.iter().try_fold(rust_decimal::Decimal::ZERO, |sum, c| sum.checked_add(c.volume)).unwrap_or_default(),
+            volume: hours
+                .iter()
+                .try_fold(rust_decimal::Decimal::ZERO, |sum, c| sum.checked_add(c.volume))
+                .unwrap_or_default(),
         };
         Ok(candles::closing_quote(pair, &whole, self.label(pair), close))
     }
@@ -330,7 +340,10 @@ mod tests {
         assert_eq!(ticks[0].change_24h, Some("2.5".parse().unwrap()));
         assert_eq!(ticks[0].volume_24h, Some(1_025_000.into()));
         assert_eq!(feed().read(r#"{"type":"pong"}"#), Message::Other);
-        assert_eq!(feed().read(r#"{"type":"ticker","id":"BRLBTC","ts":1,"data":{"last":"0"}}"#), Message::Ticks(vec![]));
+        assert_eq!(
+            feed().read(r#"{"type":"ticker","id":"BRLBTC","ts":1,"data":{"last":"0"}}"#),
+            Message::Ticks(vec![])
+        );
     }
 
     #[test]

@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn the_time_is_that_of_brasilia() {
-        let json = r#"{"value":[{"cotacaoCompra":5.33,"cotacaoVenda":5.3346,"dataHoraCotacao":"2026-11-20 13:04:28.123"}]}"#;
+        let json =
+            r#"{"value":[{"cotacaoCompra":5.33,"cotacaoVenda":5.3346,"dataHoraCotacao":"2026-11-20 13:04:28.123"}]}"#;
         let rates: Rates = serde_json::from_str(json).unwrap();
         let quote = rates.value[0].quote(&dollar()).unwrap();
         assert_eq!(quote.price, "5.3346".parse().unwrap());

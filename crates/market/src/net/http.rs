@@ -69,10 +69,8 @@ impl Http {
     /// As [`Self::get_bytes`], but a refusal of the request itself (400) comes back with its body, which says why.
     pub(crate) async fn get_any(&self, request: &Get<'_>) -> Result<(StatusCode, Vec<u8>), Problem> {
         let stumble = |problem: &Problem| matches!(problem, Problem::Unreachable(_) | Problem::Status(500..=599));
-        let once_more = ExponentialBuilder::new()
-            .with_min_delay(Duration::from_millis(60))
-            .with_max_times(1)
-            .with_jitter();
+        let once_more =
+            ExponentialBuilder::new().with_min_delay(Duration::from_millis(60)).with_max_times(1).with_jitter();
         (|| self.try_get(request)).retry(once_more).when(stumble).await
     }
 

@@ -32,8 +32,12 @@ pub(crate) struct Simulated {
 impl Simulated {
     pub(crate) fn both(world: World, coins: &CoinTable, clock: &Clock) -> [Self; 2] {
         let world = Arc::new(world);
-        [Venue::First, Venue::Second]
-            .map(|venue| Self { world: Arc::clone(&world), coins: coins.clone(), clock: Arc::clone(clock), venue })
+        [Venue::First, Venue::Second].map(|venue| Self {
+            world: Arc::clone(&world),
+            coins: coins.clone(),
+            clock: Arc::clone(clock),
+            venue,
+        })
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -61,7 +65,9 @@ impl Simulated {
         };
         let premium = match self.venue {
             Venue::First => 1.0,
-            Venue::Second => 1.0 + 0.004 * (2.0 * super::walk::unit(self.world.dollar.seed, 77, at.timestamp() / 600) - 1.0),
+            Venue::Second => {
+                1.0 + 0.004 * (2.0 * super::walk::unit(self.world.dollar.seed, 77, at.timestamp() / 600) - 1.0)
+            }
         };
         Ok(rate * premium)
     }
@@ -91,10 +97,16 @@ impl Simulated {
     fn quote(&self, pair: &Pair, at: DateTime<Utc>) -> Result<Quote, Problem> {
         let price = self.price(pair, at)?;
         let before = self.price(pair, at - TimeDelta::hours(24)).ok();
-        let span = CandleSpan::Between(candles::begin(at - TimeDelta::hours(24), Timeframe::M15), at + TimeDelta::seconds(1));
+        let span =
+            CandleSpan::Between(candles::begin(at - TimeDelta::hours(24), Timeframe::M15), at + TimeDelta::seconds(1));
         let query = CandleQuery { timeframe: Timeframe::M15, span, now: at };
-        let around = if matches!(pair.coin.as_str(), "USD" | "EUR") { Vec::new() } else { self.candles_of(pair, query).unwrap_or_default() };
-        let traded = around.iter().skip(1).filter_map(|c| c.volume.checked_mul(c.close)).fold(Decimal::ZERO, |sum, v| sum + v);
+        let around = if matches!(pair.coin.as_str(), "USD" | "EUR") {
+            Vec::new()
+        } else {
+            self.candles_of(pair, query).unwrap_or_default()
+        };
+        let traded =
+            around.iter().skip(1).filter_map(|c| c.volume.checked_mul(c.close)).fold(Decimal::ZERO, |sum, v| sum + v);
         Ok(Quote {
             coin: pair.coin.clone(),
             currency: pair.currency.clone(),
@@ -110,7 +122,9 @@ impl Simulated {
 
     /// Recorded candles that began by a moment, at a length they can be made to.
     fn recorded(&self, pair: &Pair, timeframe: Timeframe, until: DateTime<Utc>) -> Option<Vec<Candle>> {
-        let fits = |r: &&super::recording::Recording| r.pair == *pair && (r.timeframe <= timeframe || timeframe == Timeframe::M1);
+        let fits = |r: &&super::recording::Recording| {
+            r.pair == *pair && (r.timeframe <= timeframe || timeframe == Timeframe::M1)
+        };
         let recording = self.world.recordings.iter().filter(fits).max_by_key(|r| r.timeframe)?;
         let until: Vec<Candle> = recording.candles.iter().take_while(|c| c.open_at <= until).cloned().collect();
         Some(if recording.timeframe < timeframe { candles::resample(&until, timeframe) } else { until })
@@ -119,7 +133,9 @@ impl Simulated {
     fn candles_of(&self, pair: &Pair, query: CandleQuery) -> Result<Vec<Candle>, Problem> {
         let now = self.world.at.unwrap_or(query.now);
         let (from, to) = match query.span {
-            CandleSpan::Last(count) => (candles::begin_of_last(count, now, query.timeframe), now + TimeDelta::seconds(1)),
+            CandleSpan::Last(count) => {
+                (candles::begin_of_last(count, now, query.timeframe), now + TimeDelta::seconds(1))
+            }
             CandleSpan::Between(from, to) => (from, to.min(now + TimeDelta::seconds(1))),
         };
         let within = |mut all: Vec<Candle>| {
@@ -258,7 +274,9 @@ impl Feed for Simulated {
             Window::YearToDate => (first(today.year(), 1), now),
             Window::MonthToDate => (first(today.year(), today.month()), now),
             Window::All => (DateTime::from_timestamp(self.world.since * 86_400, 0), now),
-            Window::Date(date) => (candles::day_begin(date), date.succ_opt().and_then(candles::day_begin).unwrap_or(now).min(now)),
+            Window::Date(date) => {
+                (candles::day_begin(date), date.succ_opt().and_then(candles::day_begin).unwrap_or(now).min(now))
+            }
             Window::Month(month) => {
                 let begin = first(month.year, month.month);
                 let next = begin.and_then(|begin| begin.checked_add_months(chrono::Months::new(1)));
@@ -271,7 +289,15 @@ impl Feed for Simulated {
             let price = self.price(&pair, now).ok()?;
             let change_pct = ratio_pct(self.price(&pair, from).ok()?, self.price(&pair, to).ok()?)?;
             let name = self.coins.get(&coin).map_or_else(|| coin.to_string(), |known| known.name.clone());
-            Some(Mover { coin, name, price, change_pct, market_cap: Some(cap), source: self.name().to_owned(), at: now })
+            Some(Mover {
+                coin,
+                name,
+                price,
+                change_pct,
+                market_cap: Some(cap),
+                source: self.name().to_owned(),
+                at: now,
+            })
         };
         Ok(self.ranked(currency, now)?.into_iter().filter_map(mover).collect())
     }
@@ -288,7 +314,8 @@ impl Feed for Simulated {
         let now = self.now();
         let caps = self.ranked(currency, now)?;
         let total: Decimal = caps.iter().map(|(_, cap)| *cap).sum();
-        let before: Decimal = self.ranked(&Currency::Usd, now - TimeDelta::hours(24))?.iter().map(|(_, cap)| *cap).sum();
+        let before: Decimal =
+            self.ranked(&Currency::Usd, now - TimeDelta::hours(24))?.iter().map(|(_, cap)| *cap).sum();
         let dollars: Decimal = self.ranked(&Currency::Usd, now)?.iter().map(|(_, cap)| *cap).sum();
         let share = |cap: Decimal| cap.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total).map(|s| s.round_dp(4));
         let mut volume = Decimal::ZERO;

@@ -76,7 +76,16 @@ impl Walk {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a recursion over levels within bounds")]
-    fn split(&self, level: usize, at: i64, bar: Bar, wanted: Timeframe, from: i64, to: i64, into: &mut Vec<(i64, Bar)>) {
+    fn split(
+        &self,
+        level: usize,
+        at: i64,
+        bar: Bar,
+        wanted: Timeframe,
+        from: i64,
+        to: i64,
+        into: &mut Vec<(i64, Bar)>,
+    ) {
         let (timeframe, parts) = LEVELS[level];
         if at >= to || at + timeframe.seconds() <= from {
             return;
@@ -208,7 +217,11 @@ mod tests {
         let day = of(Timeframe::D1, begin, begin + DAY);
         for timeframe in [Timeframe::H4, Timeframe::H1, Timeframe::M15, Timeframe::M5, Timeframe::M1] {
             let made = of(timeframe, begin, begin + DAY);
-            assert_eq!((made.open, made.high, made.low, made.close), (day.open, day.high, day.low, day.close), "{timeframe}");
+            assert_eq!(
+                (made.open, made.high, made.low, made.close),
+                (day.open, day.high, day.low, day.close),
+                "{timeframe}"
+            );
             assert!((made.volume / day.volume - 1.0).abs() < 1e-9);
         }
     }

@@ -169,5 +169,6 @@ fn read_text(file: &Path) -> Result<String, MarketError> {
 
 /// FNV-1a over a name, mixed with the market's seed.
 pub(crate) fn seed_of(seed: u64, name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    name.bytes()
+        .fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -51,7 +51,10 @@ async fn simple_price(State(shared): State<Arc<Shared>>, Query(parameters): Para
         let Some(coin) = world.by_id(id) else { continue };
         let mut figures = Map::new();
         for code in list(&parameters, "vs_currencies") {
-            let Some(ticker) = currency(code).and_then(|currency| world.ticker(Provider::CoinGecko, coin, &currency)) else { continue };
+            let Some(ticker) = currency(code).and_then(|currency| world.ticker(Provider::CoinGecko, coin, &currency))
+            else {
+                continue;
+            };
             figures.insert(code.to_owned(), number(ticker.price));
             if parameters.get("include_24hr_change").is_some_and(|v| v == "true") {
                 figures.insert(format!("{code}_24h_change"), number(ticker.change_pct));
@@ -122,14 +125,19 @@ async fn markets(State(shared): State<Arc<Shared>>, Query(parameters): Parameter
         Some(row)
     };
     let ranked = ranked(&world, Provider::CoinGecko, &currency);
-    let wanted = ranked.iter().enumerate().filter(|(_, (coin, _))| {
-        ids.is_empty() || world.id(coin).is_some_and(|(id, _)| ids.contains(&id.as_str()))
-    });
+    let wanted = ranked
+        .iter()
+        .enumerate()
+        .filter(|(_, (coin, _))| ids.is_empty() || world.id(coin).is_some_and(|(id, _)| ids.contains(&id.as_str())));
     let rows: Vec<Value> = wanted.skip((page - 1) * size).take(size).filter_map(row).collect();
     Json(Value::from(rows)).into_response()
 }
 
-async fn market_chart(State(shared): State<Arc<Shared>>, Path(id): Path<String>, Query(parameters): Parameters) -> Response {
+async fn market_chart(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    Query(parameters): Parameters,
+) -> Response {
     let world = shared.world();
     let asked = || {
         let days: i64 = parameters.get("days")?.parse().ok()?;
@@ -210,33 +218,50 @@ fn listing(world: &World, coin: &Ticker, rank: usize, converts: &[&str]) -> Opti
         }))
     };
     let quotes: Vec<Value> = converts.iter().filter_map(quote).collect();
-    Some(json!({"id": rank + 1, "name": name, "symbol": coin.as_str(), "slug": id, "cmc_rank": rank + 1, "quote": quotes}))
+    Some(
+        json!({"id": rank + 1, "name": name, "symbol": coin.as_str(), "slug": id, "cmc_rank": rank + 1, "quote": quotes}),
+    )
 }
 
 fn listings(world: &World, parameters: &HashMap<String, String>, symbols: Option<&[&str]>) -> Json<Value> {
     let converts = list(parameters, "convert");
     let converts = if converts.is_empty() { vec!["USD"] } else { converts };
     let ranked = ranked(world, Provider::CoinMarketCap, &Currency::Usd);
-    let wanted = ranked.iter().enumerate().filter(|(_, (coin, _))| symbols.is_none_or(|symbols| symbols.contains(&coin.as_str())));
+    let wanted = ranked
+        .iter()
+        .enumerate()
+        .filter(|(_, (coin, _))| symbols.is_none_or(|symbols| symbols.contains(&coin.as_str())));
     let data: Vec<Value> = wanted.filter_map(|(rank, (coin, _))| listing(world, coin, rank, &converts)).collect();
     Json(json!({"status": {"error_code": "0", "error_message": null}, "data": data}))
 }
 
-async fn quotes_latest(State(shared): State<Arc<Shared>>, headers: HeaderMap, Query(parameters): Parameters) -> Response {
+async fn quotes_latest(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    Query(parameters): Parameters,
+) -> Response {
     match key(&headers) {
         Ok(()) => listings(&shared.world(), &parameters, Some(&list(&parameters, "symbol"))).into_response(),
         Err(refusal) => refusal,
     }
 }
 
-async fn listings_latest(State(shared): State<Arc<Shared>>, headers: HeaderMap, Query(parameters): Parameters) -> Response {
+async fn listings_latest(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    Query(parameters): Parameters,
+) -> Response {
     match key(&headers) {
         Ok(()) => listings(&shared.world(), &parameters, None).into_response(),
         Err(refusal) => refusal,
     }
 }
 
-async fn global_metrics(State(shared): State<Arc<Shared>>, headers: HeaderMap, Query(parameters): Parameters) -> Response {
+async fn global_metrics(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    Query(parameters): Parameters,
+) -> Response {
     if let Err(refusal) = key(&headers) {
         return refusal;
     }
@@ -245,7 +270,8 @@ async fn global_metrics(State(shared): State<Arc<Shared>>, headers: HeaderMap, Q
     let Some(currency) = currency(code) else { return StatusError(StatusCode::BAD_REQUEST).into_response() };
     let ranked = ranked(&world, Provider::CoinMarketCap, &currency);
     let total: f64 = ranked.iter().map(|(_, cap)| cap).sum();
-    let share = |ticker: &str| ranked.iter().find(|(coin, _)| coin.as_str() == ticker).map(|(_, cap)| cap / total * 100.0);
+    let share =
+        |ticker: &str| ranked.iter().find(|(coin, _)| coin.as_str() == ticker).map(|(_, cap)| cap / total * 100.0);
     Json(json!({"status": {"error_code": 0}, "data": {
         "btc_dominance": share("BTC"), "eth_dominance": share("ETH"),
         "quote": {code: {"total_market_cap": total, "total_volume_24h": total * 0.05,

@@ -43,9 +43,7 @@ fn refuse(code: i64, message: &str) -> Response {
 
 async fn exchange_info(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let world = shared.world();
-    let symbol = |pair: &(Ticker, Currency)| {
-        json!({"symbol": symbol(pair), "status": "TRADING", "baseAsset": pair.0.as_str(), "quoteAsset": pair.1.code()})
-    };
+    let symbol = |pair: &(Ticker, Currency)| json!({"symbol": symbol(pair), "status": "TRADING", "baseAsset": pair.0.as_str(), "quoteAsset": pair.1.code()});
     let symbols: Vec<Value> = world.pairs(Provider::Binance).iter().map(symbol).collect();
     Json(json!({"timezone": "UTC", "serverTime": world.clock().timestamp_millis(), "symbols": symbols}))
 }
@@ -81,7 +79,8 @@ async fn ticker_24hr(State(shared): State<Arc<Shared>>, Query(parameters): Param
     };
     let closed = world.clock().timestamp_millis();
     let ticker = |pair: &(Ticker, Currency)| {
-        let Ticker24h { price, open, high, low, change_pct, volume } = world.ticker(Provider::Binance, &pair.0, &pair.1)?;
+        let Ticker24h { price, open, high, low, change_pct, volume } =
+            world.ticker(Provider::Binance, &pair.0, &pair.1)?;
         Some(json!({
             "symbol": symbol(pair), "priceChange": (price - open).to_string(), "priceChangePercent": change_pct.to_string(),
             "weightedAvgPrice": price.to_string(), "prevClosePrice": open.to_string(), "lastPrice": price.to_string(), "lastQty": "0.1",
@@ -124,7 +123,8 @@ async fn klines(State(shared): State<Arc<Shared>>, Query(parameters): Parameters
     let start = moment("startTime");
     let end = moment("endTime").unwrap_or(world.moment());
     let from = start.unwrap_or_else(|| candles::begin_of_last(limit + 1, end, timeframe));
-    let Some(mut found) = world.candles_shifted(Provider::Binance, &coin, &currency, timeframe, from, end, hours) else {
+    let Some(mut found) = world.candles_shifted(Provider::Binance, &coin, &currency, timeframe, from, end, hours)
+    else {
         return refuse(-1121, "Invalid symbol.");
     };
     if start.is_some() {
@@ -135,8 +135,18 @@ async fn klines(State(shared): State<Arc<Shared>>, Query(parameters): Parameters
     let row = |c: &Candle| {
         let close_ms = candles::end(c.open_at, timeframe).timestamp_millis() - 1;
         json!([
-            c.open_at.timestamp_millis(), c.open.to_string(), c.high.to_string(), c.low.to_string(), c.close.to_string(),
-            c.volume.to_string(), close_ms, (c.volume * c.close).to_string(), 100, "1", "1", "0"
+            c.open_at.timestamp_millis(),
+            c.open.to_string(),
+            c.high.to_string(),
+            c.low.to_string(),
+            c.close.to_string(),
+            c.volume.to_string(),
+            close_ms,
+            (c.volume * c.close).to_string(),
+            100,
+            "1",
+            "1",
+            "0"
         ])
     };
     Json(Value::from(found.iter().map(row).collect::<Vec<_>>())).into_response()
@@ -148,7 +158,9 @@ async fn symbols(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let bases: Vec<&str> = pairs.iter().map(|(coin, _)| coin.as_str()).collect();
     let quotes: Vec<&str> = pairs.iter().map(|(_, currency)| currency.code()).collect();
     let listed = vec![true; names.len()];
-    Json(json!({"symbol": names, "base-currency": bases, "currency": quotes, "exchange-listed": listed, "exchange-traded": listed}))
+    Json(
+        json!({"symbol": names, "base-currency": bases, "currency": quotes, "exchange-listed": listed, "exchange-traded": listed}),
+    )
 }
 
 fn mercado_pair(world: &World, name: &str) -> Option<(Ticker, Currency)> {

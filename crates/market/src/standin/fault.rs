@@ -69,11 +69,10 @@ pub(super) async fn layer(State(shared): State<Arc<Shared>>, request: Request, n
         Fault::Status(code) => StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
         Fault::Garbage => "<html><body>Bem-vindo ao Wi-Fi do hotel</body></html>".into_response(),
         Fault::Empty => "{}".into_response(),
-        Fault::Redirect => {
-            (StatusCode::FOUND, [(header::LOCATION, "http://127.0.0.2:9/login")]).into_response()
-        }
+        Fault::Redirect => (StatusCode::FOUND, [(header::LOCATION, "http://127.0.0.2:9/login")]).into_response(),
         Fault::ErrorCode(code) => {
-            axum::Json(serde_json::json!({"status": {"error_code": code.to_string(), "error_message": "no"}})).into_response()
+            axum::Json(serde_json::json!({"status": {"error_code": code.to_string(), "error_message": "no"}}))
+                .into_response()
         }
         Fault::Huge => {
             let chunk = Bytes::from(vec![b' '; 1 << 16]);
@@ -106,7 +105,17 @@ async fn spoiled(answer: Response, fault: Fault) -> Response {
 
 /// Fields that are times or numbers of another kind stay as they are.
 const KEPT: [&str; 12] = [
-    "closeTime", "openTime", "date", "timestamp", "last_updated_at", "t", "updated_at", "market_cap_rank", "cmc_rank", "count", "id",
+    "closeTime",
+    "openTime",
+    "date",
+    "timestamp",
+    "last_updated_at",
+    "t",
+    "updated_at",
+    "market_cap_rank",
+    "cmc_rank",
+    "count",
+    "id",
     "error_code",
 ];
 

@@ -29,7 +29,8 @@ async fn last(State(shared): State<Arc<Shared>>, Path(pairs): Path<String>) -> R
             .and_then(|base| base.parse::<Ticker>().ok())
             .and_then(|base| world.ticker(Provider::AwesomeApi, &base, &Currency::Brl).map(|ticker| (base, ticker)));
         let Some((base, ticker)) = found else {
-            let missing = json!({"status": 404, "code": "CoinNotExists", "message": format!("moeda nao encontrada {name}")});
+            let missing =
+                json!({"status": 404, "code": "CoinNotExists", "message": format!("moeda nao encontrada {name}")});
             return (StatusCode::NOT_FOUND, Json(missing)).into_response();
         };
         let rate = json!({
@@ -60,7 +61,9 @@ async fn ptax(
         "CotacaoMoedaPeriodo" => value("moeda"),
         _ => None,
     };
-    let (Some(base), Some(from), Some(to)) = (base.and_then(|b| b.parse().ok()), date("dataInicial"), date("dataFinalCotacao")) else {
+    let (Some(base), Some(from), Some(to)) =
+        (base.and_then(|b| b.parse().ok()), date("dataInicial"), date("dataFinalCotacao"))
+    else {
         return bad();
     };
     let mut rates = Vec::new();

@@ -146,7 +146,15 @@ impl World {
     }
 
     /// Puts a pair on a provider, or another in its place: a walk with this volatility of a year that ends at the price.
-    pub fn put(&mut self, provider: Provider, coin: &Ticker, currency: Currency, price: f64, volatility: f64, seed: u64) {
+    pub fn put(
+        &mut self,
+        provider: Provider,
+        coin: &Ticker,
+        currency: Currency,
+        price: f64,
+        volatility: f64,
+        seed: u64,
+    ) {
         let mut walk = Walk { seed, market: seed ^ 1, base: price, volatility, volume: 1e7 / price.max(1e-9) };
         walk.base *= price / walk.price(self.moment.timestamp_millis());
         self.series.insert((provider, coin.clone(), currency), Series { walk, exact: None });
@@ -223,7 +231,13 @@ impl World {
     }
 
     /// The price at a moment before now.
-    pub(super) fn price_at(&self, provider: Provider, coin: &Ticker, currency: &Currency, at: DateTime<Utc>) -> Option<Decimal> {
+    pub(super) fn price_at(
+        &self,
+        provider: Provider,
+        coin: &Ticker,
+        currency: &Currency,
+        at: DateTime<Utc>,
+    ) -> Option<Decimal> {
         let series = self.series(provider, coin, currency)?;
         if at >= self.moment
             && let Some(exact) = series.exact
@@ -285,7 +299,11 @@ impl World {
         let begin = candles::begin(from - shift, timeframe) + shift;
         let current = candles::begin(self.moment, base);
         let end = candles::end(candles::begin(to, timeframe), timeframe) + shift;
-        let mut bars = if begin < current { series.walk.bars(base, begin.timestamp(), end.min(current).timestamp()) } else { Vec::new() };
+        let mut bars = if begin < current {
+            series.walk.bars(base, begin.timestamp(), end.min(current).timestamp())
+        } else {
+            Vec::new()
+        };
         if end > current {
             bars.push(series.walk.bar_until(base, self.moment.timestamp_millis()));
         }

@@ -59,7 +59,8 @@ fn repeats(tokens: &[i32]) -> bool {
         return false;
     }
     let begun_again = tokens[..REPEATED] == tokens[count - REPEATED..];
-    let in_circles = (REPEATED..=count / 2).any(|length| tokens[count - length..] == tokens[count - 2 * length..count - length]);
+    let in_circles =
+        (REPEATED..=count / 2).any(|length| tokens[count - length..] == tokens[count - 2 * length..count - length]);
     let anywhere = count > REPEATED_ANYWHERE && {
         let (before, last) = (&tokens[..count - 1], &tokens[count - REPEATED_ANYWHERE..]);
         before.windows(REPEATED_ANYWHERE).any(|window| window == last)

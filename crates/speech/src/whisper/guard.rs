@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn subtitles_are_never_believed() {
-        for text in ["Legendas pela comunidade Amara.org", "Legenda por Sônia Ruberti", "Transcrição e Legendas Pedro Negri"] {
+        for text in
+            ["Legendas pela comunidade Amara.org", "Legenda por Sônia Ruberti", "Transcrição e Legendas Pedro Negri"]
+        {
             assert_eq!(believed(text, CLEAR), None, "{text}");
         }
     }

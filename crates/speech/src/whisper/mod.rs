@@ -39,9 +39,37 @@ pub struct WhisperOptions {
 impl Default for WhisperOptions {
     fn default() -> Self {
         let words = [
-            "Bitcoin", "Ethereum", "Solana", "Cardano", "Dogecoin", "Litecoin", "Polkadot", "Chainlink", "Avalanche", "Ripple", "Polygon",
-            "Stellar", "Tether", "Monero", "Cosmos", "Uniswap", "Toncoin", "Tron", "Shiba", "Pepe", "Algorand", "Aave", "Stacks",
-            "altcoin", "stablecoin", "criptomoeda", "dominância", "ganância", "capitalização", "MACD", "RSI",
+            "Bitcoin",
+            "Ethereum",
+            "Solana",
+            "Cardano",
+            "Dogecoin",
+            "Litecoin",
+            "Polkadot",
+            "Chainlink",
+            "Avalanche",
+            "Ripple",
+            "Polygon",
+            "Stellar",
+            "Tether",
+            "Monero",
+            "Cosmos",
+            "Uniswap",
+            "Toncoin",
+            "Tron",
+            "Shiba",
+            "Pepe",
+            "Algorand",
+            "Aave",
+            "Stacks",
+            "altcoin",
+            "stablecoin",
+            "criptomoeda",
+            "dominância",
+            "ganância",
+            "capitalização",
+            "MACD",
+            "RSI",
         ];
         Self {
             threads: 2,
@@ -113,8 +141,7 @@ impl Recognizer for WhisperRecognizer {
         // also when this future is dropped half-way
         let _stop_on_drop = stop.clone().drop_guard();
         let (model, name) = (Arc::clone(&self.model), self.name.clone());
-        let pass =
-            tokio::task::spawn_blocking(move || Self::recognise_now(&model, &name, &samples, options, &stop));
+        let pass = tokio::task::spawn_blocking(move || Self::recognise_now(&model, &name, &samples, options, &stop));
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(SpeechError::Cancelled),
