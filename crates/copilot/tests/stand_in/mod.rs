@@ -99,6 +99,7 @@ async fn answer(State((script, seen)): State<Shared>, headers: HeaderMap, Json(b
     }
 }
 
+#[derive(Clone, Copy)]
 enum End {
     Closed,
     Open,

@@ -66,7 +66,7 @@ pub(super) fn mentions(text: &Text, codes: &[Currency]) -> Vec<Mention> {
         unit_before(text, &mut mention, codes);
         unit_behind(text, &mut mention, codes);
         sign(text, &mut mention);
-        mention.direction = direction(text, &mention, out.last());
+        mention.direction = direction(text, &mention, &out);
         index = mention.whole.end.max(number.end);
         out.push(mention);
     }
@@ -191,10 +191,9 @@ fn unit_behind(text: &Text, mention: &mut Mention, codes: &[Currency]) {
                 end += usize::from(matches!(text.at(end), "americanos" | "americano"));
             } else if mention.said == Said::Plain
                 && let Some((value, hours)) = mention.value.zip(hours(word))
+                && let Some(total) = value.checked_mul(hours)
             {
-                if let Some(total) = value.checked_mul(hours) {
-                    (mention.said, end) = (Said::Hours(total), end + 1);
-                }
+                (mention.said, end) = (Said::Hours(total), end + 1);
             }
         }
     }
@@ -271,8 +270,8 @@ fn direction_word(word: &str) -> Option<Direction> {
 }
 
 /// The direction the words give: right behind the number ("3% de queda"), else the nearest before it in its sentence, else that of the
-/// number before it in the same sentence.
-fn direction(text: &Text, mention: &Mention, before: Option<&Mention>) -> Option<Direction> {
+/// number of its kind before it in the same sentence.
+fn direction(text: &Text, mention: &Mention, found: &[Mention]) -> Option<Direction> {
     let end = mention.whole.end;
     let mut behind = end;
     while behind < end + 2 && matches!(text.at(behind), "de" | "para" | "pra" | "a" | "em") {
@@ -290,9 +289,10 @@ fn direction(text: &Text, mention: &Mention, before: Option<&Mention>) -> Option
             return direction;
         }
     }
+    let before = found.iter().rev().find(|before| before.said == mention.said);
     let limit = before.map_or(0, |before| before.whole.end);
-    let mut index = mention.whole.start;
-    let mut towards = false;
+    let start = mention.whole.start;
+    let (mut index, mut towards, mut crossed) = (start, false, false);
     loop {
         if text.tokens.get(index).is_none_or(|token| token.begins_sentence()) {
             return None;
@@ -301,14 +301,18 @@ fn direction(text: &Text, mention: &Mention, before: Option<&Mention>) -> Option
             break;
         }
         index -= 1;
+        crossed |= found.iter().any(|other| other.whole.contains(&index));
         let word = text.at(index);
-        // "caiu para 54%" is a level, not a change
-        towards |= matches!(word, "para" | "pra" | "ate");
+        // "caiu para 54%" and "caiu de 54% para 51%" are levels, not changes
+        towards |= !crossed && matches!(word, "para" | "pra" | "ate");
         if let Some(direction) = direction_word(word) {
-            return (!towards).then_some(direction);
+            let verb =
+                ["caiu", "cair", "subiu", "subir", "recuou", "avancou"].iter().any(|verb| word.starts_with(verb));
+            let level = towards || verb && text.at(index + 1) == "de" && index + 2 == start;
+            return (!level).then_some(direction);
         }
     }
-    before.filter(|before| before.said == mention.said).and_then(|before| before.direction)
+    before.filter(|_| !towards).and_then(|before| before.direction)
 }
 
 #[cfg(test)]
@@ -379,6 +383,9 @@ mod tests {
             ("Teve 3% de queda.", vec![Some(Down)]),
             ("Está 3% abaixo da máxima.", vec![Some(Down)]),
             ("A dominância caiu para 54%.", vec![None]),
+            ("A dominância caiu de 56% para 54%.", vec![None, None]),
+            ("Queda nas últimas 24 horas de 3%.", vec![Some(Down), Some(Down)]),
+            ("Caiu para R$ 500, 3% em 24 horas.", vec![None, Some(Down), Some(Down)]),
             ("A variação foi de 3%.", vec![None]),
             ("Caiu mais de 3%, e o Ethereum está 2% a mais.", vec![Some(Down), Some(Up)]),
         ] {

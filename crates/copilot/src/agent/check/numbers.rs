@@ -268,8 +268,12 @@ pub(super) fn read(text: &Text, start: usize) -> Option<Read> {
             }
             let joined = next > end;
             let Some(token) = text.tokens.get(next) else { break };
-            // "doze mil, trezentos" is one number, "20 mil, 30 mil" are two
-            let apart = if token.figure { !joined } else { !matches!(token.gap.trim(), "" | ",") };
+            // "doze mil, trezentos" is one number, "20 mil, 30 mil" and "20k e 30k" are two
+            let short = !matches!(
+                text.back(end, 1),
+                "mil" | "milhao" | "milhoes" | "bilhao" | "bilhoes" | "trilhao" | "trilhoes"
+            );
+            let apart = if token.figure { !joined || short } else { !matches!(token.gap.trim(), "" | ",") };
             if apart {
                 break;
             }

@@ -278,32 +278,35 @@ fn quote(function: &Function, value: Option<&Value>, request: &Understood) -> Re
 mod tests {
     use super::*;
 
-    fn ok(called: &str, arguments: Value) -> Value {
+    fn ok(called: &str, arguments: &Value) -> Value {
         serde_json::to_value(read(called, &arguments.to_string()).unwrap()).unwrap()
     }
 
     #[test]
     fn arguments_become_the_request_of_the_contract() {
         assert_eq!(
-            ok("convert", json!({ "coins": ["btc"], "quote": "USD", "amount": 0.5 })),
+            ok("convert", &json!({ "coins": ["btc"], "quote": "USD", "amount": 0.5 })),
             json!({ "intent": "convert", "coins": ["BTC"], "quote": "USD", "amount": "0.5", "window": null, "indicator": null, "condition": null }),
         );
         assert_eq!(
-            ok("alert_create", json!({ "coins": ["BTC"], "condition": "sma(50) crosses_up sma(200)", "window": "4h" })),
+            ok(
+                "alert_create",
+                &json!({ "coins": ["BTC"], "condition": "sma(50) crosses_up sma(200)", "window": "4h" })
+            ),
             json!({
                 "intent": "alert_create", "coins": ["BTC"], "quote": "BRL", "amount": null, "window": "4h",
                 "indicator": "sma(50),sma(200)", "condition": "sma(50) crosses_up sma(200)",
             }),
         );
-        assert_eq!(ok("change", json!({ "coins": ["ETH"] }))["window"], "24h");
-        assert_eq!(ok("indicator", json!({ "coins": ["ETH"], "indicator": "rsi" }))["indicator"], "rsi(14)");
-        assert_eq!(ok("market_cap", json!({ "coins": ["*"] }))["quote"], Value::Null);
-        assert_eq!(ok("fear_greed", json!({}))["coins"], json!(["*"]));
+        assert_eq!(ok("change", &json!({ "coins": ["ETH"] }))["window"], "24h");
+        assert_eq!(ok("indicator", &json!({ "coins": ["ETH"], "indicator": "rsi" }))["indicator"], "rsi(14)");
+        assert_eq!(ok("market_cap", &json!({ "coins": ["*"] }))["quote"], Value::Null);
+        assert_eq!(ok("fear_greed", &json!({}))["coins"], json!(["*"]));
         assert_eq!(
-            ok("portfolio_buy", json!({ "coins": ["BTC"], "amount": "0.1", "condition": "350000" }))["condition"],
+            ok("portfolio_buy", &json!({ "coins": ["BTC"], "amount": "0.1", "condition": "350000" }))["condition"],
             "at 350000"
         );
-        assert_eq!(ok("top_gainers", json!({ "amount": "3", "window": "24h", "quote": null }))["amount"], "3");
+        assert_eq!(ok("top_gainers", &json!({ "amount": "3", "window": "24h", "quote": null }))["amount"], "3");
     }
 
     #[test]
