@@ -23,7 +23,7 @@ pub struct ConversationSummary {
 pub struct Found {
     /// The message.
     pub message: Message,
-    /// The part of its text around the words, these in brackets: "o [preço] do [bitcoin]".
+    /// The part of its text around the words, these in brackets: `o [preço] do [bitcoin]`.
     pub excerpt: String,
 }
 
