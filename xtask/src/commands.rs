@@ -55,10 +55,16 @@ pub fn test() -> Done {
     steps.summary()
 }
 
-/// As [`test`], and the final build.
+/// As [`test`], and the linter and the final build, which compile everything again.
 pub fn ci() -> Done {
     let (workspace, mut steps) = begin();
     check(&workspace, &mut steps)?;
+    steps.step("Avisos do compilador e do clippy", || {
+        component(&workspace, "clippy", "clippy", || {
+            let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+            steps::run(workspace.cargo().args(lint))
+        })
+    });
     let build = |workspace: &Workspace| steps::run(workspace.cargo().args(["build", "--release", "--workspace"]));
     steps.step("Compilação final", || build(&workspace));
     steps.summary()
@@ -116,12 +122,6 @@ fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
     steps.must("Pacotes do sistema", || system::provide(&[BUILD, TEST].concat()))?;
     steps.step("Formato do código", || {
         component(workspace, "fmt", "rustfmt", || steps::run(workspace.cargo().args(["fmt", "--all", "--check"])))
-    });
-    steps.step("Avisos do compilador e do clippy", || {
-        component(workspace, "clippy", "clippy", || {
-            let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-            steps::run(workspace.cargo().args(lint))
-        })
     });
     let compile = ["test", "--workspace", "--no-run"];
     if steps.step("Compilação dos testes", || steps::run(workspace.cargo().args(compile))) == Outcome::Failed {

@@ -6,6 +6,8 @@ use crate::{Answer, Dialogue, Problem};
 use alfa_domain::Fact;
 use alfa_language::{Doubt, Intent, Language, Understood};
 use async_trait::async_trait;
+use chrono::DateTime;
+use chrono_tz::Tz;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -368,6 +370,11 @@ impl ToolRunner for AgentTools<'_> {
         };
         state.traces.push(trace(request, &outcome.answer, outcome.problem.as_ref(), millis));
         outcome
+    }
+
+    fn now(&self) -> Option<DateTime<Tz>> {
+        let tools = &self.responder.tools;
+        Some(tools.words_now().with_timezone(&tools.zone()))
     }
 
     fn known_facts(&self) -> Vec<Fact> {

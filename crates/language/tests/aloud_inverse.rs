@@ -104,7 +104,7 @@ fn any_value() -> impl Strategy<Value = Decimal> {
 }
 
 fn unit() -> impl Strategy<Value = Unit> {
-    prop::sample::select(vec!["BRL", "USD", "EUR", "USDT", "BTC", "coin:BTC", "%", "points", "count"])
+    prop::sample::select(vec!["BRL", "USD", "EUR", "USDT", "BTC", "BTC", "%", "points", "count"])
         .prop_map(|unit| unit.parse::<Unit>().unwrap())
 }
 

@@ -153,9 +153,9 @@ mod tests {
             ("54.3219", "points", "cinquenta e quatro vírgula três"),
             ("-0.000123", "points", "menos zero vírgula zero zero zero um dois"),
             ("17", "count", "dezessete"),
-            ("0.5", "coin:BTC", "zero vírgula cinco bitcoin"),
-            ("0.009765432", "coin:BTC", "zero vírgula zero zero nove sete seis cinco bitcoin"),
-            ("25000000", "coin:BTC", "vinte e cinco milhões de bitcoins"),
+            ("0.5", "BTC", "zero vírgula cinco bitcoin"),
+            ("0.009765432", "BTC", "zero vírgula zero zero nove sete seis cinco bitcoin"),
+            ("25000000", "BTC", "vinte e cinco milhões de bitcoins"),
         ] {
             assert_eq!(spoken(&fact(value, unit)), words, "{value} {unit}");
         }

@@ -49,8 +49,10 @@ impl Model {
     /// Speaks `tokens` (without the padding) in a `style` of 256 figures.
     pub fn run(&self, tokens: &[i64], style: &[f32], speed: f32) -> Result<Vec<f32>, SpeechError> {
         let fail = |reason: String| SpeechError::Engine { engine: self.name.clone(), reason };
-        let padded: Vec<i32> =
-            std::iter::once(0).chain(tokens.iter().map(|token| i32::try_from(*token).unwrap_or(0))).chain(std::iter::once(0)).collect();
+        let padded: Vec<i32> = std::iter::once(0)
+            .chain(tokens.iter().map(|token| i32::try_from(*token).unwrap_or(0)))
+            .chain(std::iter::once(0))
+            .collect();
         let inputs: Vec<(NodeId, ValueOrView<'_>)> = vec![
             (self.inputs[0], NdTensor::from_data([1, padded.len()], padded).into()),
             (self.inputs[1], NdTensor::from_data([1, style.len()], style.to_vec()).into()),
