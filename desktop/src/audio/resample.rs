@@ -136,7 +136,7 @@ mod tests {
             let expected = total as f64 * f64::from(to) / f64::from(from);
             prop_assert!((out.len() as f64 - expected).abs() <= 1.0, "{} instead of {expected}", out.len());
             // Away from the ends, where the filter has nothing to stand on, the tone is the same tone at the same place.
-            let edge = to as usize / 12;
+            let edge = to as usize / 6;
             let inner = out.len().saturating_sub(edge);
             for (n, sample) in out.iter().enumerate().take(inner).skip(edge) {
                 prop_assert!((sample - tone(to)(n)).abs() < 0.05, "sample {n}: {sample} for {}", tone(to)(n));
