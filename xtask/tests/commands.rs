@@ -167,11 +167,7 @@ fn test_does_every_check_and_fails_when_one_does() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(
         computer.calls(),
-        [
-            "cargo fmt --all --check",
-            "cargo test --workspace --no-run",
-            "cargo test --workspace --no-fail-fast",
-        ]
+        ["cargo fmt --all --check", "cargo test --workspace --no-run", "cargo test --workspace --no-fail-fast",]
     );
 
     computer.program("bin/cargo", "[ \"$1 $2\" != 'fmt --all' ]");

@@ -135,7 +135,7 @@ fn first_cut(words: &[&str]) -> Option<usize> {
 
 /// Whether a number of some length begins here: before "um alerta" there is no cut.
 fn starts_amount(words: &[&str]) -> bool {
-    words.iter().take(2).filter(|word| is_number(word)).count() == 2
+    words.iter().take(3).filter(|word| is_number(word)).count() >= 2
         || words[0].chars().any(|character| character.is_ascii_digit())
 }
 

@@ -94,7 +94,7 @@ impl WhisperRecognizer {
     pub fn load(model: &Path, name: &str, options: WhisperOptions) -> Result<Self, SpeechError> {
         let model = Model::load(model, name, &options)?;
         // the first pass touches every page of the weights and makes the threads
-        model.pass(&vec![0.0; 2 * RECOGNIZER_RATE as usize], false, &CancellationToken::new())?;
+        model.pass(&vec![0.0; 2 * RECOGNIZER_RATE as usize], 2.0, false, &CancellationToken::new())?;
         Ok(Self { name: format!("whisper:{name}"), model: Arc::new(model) })
     }
 
@@ -107,11 +107,13 @@ impl WhisperRecognizer {
     ) -> Result<Transcript, SpeechError> {
         let Some(Speech { range, voiced_ms }) = activity::speech(samples) else { return Err(SpeechError::NoSpeech) };
         let spoken = &samples[range.start.saturating_sub(PRE_ROLL)..(range.end + POST_ROLL).min(samples.len())];
+        let all = seconds(range.len());
         let mut texts = Vec::new();
         let mut probabilities = Vec::new();
         for window in windows::windows(spoken) {
-            let heard = model.pass(&spoken[window], options.partial, cancel)?;
-            let evidence = Evidence { log_probability: log_probability(&heard.probabilities), voiced_ms };
+            let seconds = all.min(seconds(window.len()));
+            let heard = model.pass(&spoken[window], seconds, options.partial, cancel)?;
+            let evidence = Evidence { log_probability: log_probability(&heard.probabilities), voiced_ms, seconds };
             tracing::trace!(?evidence, "a pass has ended");
             if let Some(text) = guard::believed(&heard.text, evidence) {
                 texts.push(text);
@@ -150,6 +152,11 @@ impl Recognizer for WhisperRecognizer {
             }),
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of a recording")]
+fn seconds(samples: usize) -> f32 {
+    samples as f32 / RECOGNIZER_RATE as f32
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a pass has a few hundred tokens at most")]

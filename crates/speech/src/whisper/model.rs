@@ -86,7 +86,14 @@ impl Model {
     }
 
     /// Recognises one window of at most 30 s.
-    pub fn pass(&self, samples: &[f32], partial: bool, cancel: &CancellationToken) -> Result<Heard, SpeechError> {
+    /// `seconds` is how much of it is speech.
+    pub fn pass(
+        &self,
+        samples: &[f32],
+        seconds: f32,
+        partial: bool,
+        cancel: &CancellationToken,
+    ) -> Result<Heard, SpeechError> {
         let mut state = lock(if partial { &self.partial } else { &self.last });
         if cancel.is_cancelled() {
             return Err(SpeechError::Cancelled);
@@ -101,7 +108,7 @@ impl Model {
         let mut first_token = None;
         let mut filter = |so_far: &[i32], scores: &mut [f32]| {
             first_token.get_or_insert_with(|| start.elapsed());
-            self.bias.apply(so_far, scores);
+            self.bias.apply(so_far, seconds, scores);
         };
         let mut hooks = Hooks {
             filter: &mut filter,
