@@ -73,7 +73,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             wrong.map_or(String::new(), |wrong| format!("{wrong} wrong")),
         );
         if let Some(speech) = speech {
-            println!("\tspeech {:.2}–{:.2} s, {} ms voiced", speech.range.start as f64 / 16e3, speech.range.end as f64 / 16e3, speech.voiced_ms);
+            println!(
+                "\tspeech {:.2}–{:.2} s, {} ms voiced",
+                speech.range.start as f64 / 16e3,
+                speech.range.end as f64 / 16e3,
+                speech.voiced_ms
+            );
         }
         times.extend(own);
     }
@@ -81,7 +86,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if !times.is_empty() {
         println!("p50 {:.0} ms, p95 {:.0} ms", times[times.len() / 2], times[times.len() * 95 / 100]);
     }
-    println!("word error {:.1} % of {words} words", 100.0 * f64::from(u32::try_from(errors)?) / f64::from(u32::try_from(words.max(1))?));
+    println!(
+        "word error {:.1} % of {words} words",
+        100.0 * f64::from(u32::try_from(errors)?) / f64::from(u32::try_from(words.max(1))?)
+    );
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         for line in status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")) {
             println!("{line}");

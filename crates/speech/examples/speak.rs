@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(folder);
     let runtime = tokio::runtime::Builder::new_multi_thread().build()?;
     let start = Instant::now();
-    let voice = KokoroSynthesizer::load(&folder.join("kokoro-v1.0-w8.onnx"), &folder.join(format!("{name}.bin")), name)?;
+    let voice =
+        KokoroSynthesizer::load(&folder.join("kokoro-v1.0-w8.onnx"), &folder.join(format!("{name}.bin")), name)?;
     println!("loaded in {:?}", start.elapsed());
     let mut all = Vec::new();
     let (mut work, mut sound) = (0.0, 0.0);
@@ -38,7 +39,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         wav::write(Path::new(out), &all, KOKORO_RATE)?;
     }
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
-        status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
+        status
+            .lines()
+            .filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"))
+            .for_each(|line| println!("{line}"));
     }
     Ok(())
 }

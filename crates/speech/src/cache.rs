@@ -116,7 +116,9 @@ impl Memory {
             self.bytes -= self::size(&old);
         }
         while self.bytes > self.limit {
-            let Some(oldest) = self.clips.iter().min_by_key(|(_, (_, used))| *used).map(|(key, _)| key.clone()) else { break };
+            let Some(oldest) = self.clips.iter().min_by_key(|(_, (_, used))| *used).map(|(key, _)| key.clone()) else {
+                break;
+            };
             if let Some((clip, _)) = self.clips.remove(&oldest) {
                 self.bytes -= self::size(&clip);
             }
@@ -193,7 +195,12 @@ impl CachedSynthesizer {
     ///
     /// # Errors
     /// [`SpeechError::Cancelled`] or the engine's failure; what was made before stays.
-    pub async fn prewarm(&self, texts: &[String], options: SpeakOptions, cancel: CancellationToken) -> Result<usize, SpeechError> {
+    pub async fn prewarm(
+        &self,
+        texts: &[String],
+        options: SpeakOptions,
+        cancel: CancellationToken,
+    ) -> Result<usize, SpeechError> {
         let mut made = 0;
         for text in texts {
             if cancel.is_cancelled() {
@@ -289,7 +296,10 @@ mod tests {
         assert!(cache.get("v", NORMAL, "b").is_none());
         assert!(cache.get("v", NORMAL, "a").is_some() && cache.get("v", NORMAL, "c").is_some());
         cache.put("v", NORMAL, "huge", clip(1000));
-        assert!(cache.get("v", NORMAL, "huge").is_none() && cache.get("v", NORMAL, "c").is_some(), "what cannot fit drives nothing out");
+        assert!(
+            cache.get("v", NORMAL, "huge").is_none() && cache.get("v", NORMAL, "c").is_some(),
+            "what cannot fit drives nothing out"
+        );
     }
 
     #[test]
@@ -303,7 +313,10 @@ mod tests {
         for text in ["um", "dois", "três", "quatro"] {
             open().put("v", NORMAL, text, clip(500));
         }
-        let bytes: u64 = std::fs::read_dir(folder.path().join("clauses")).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).sum();
+        let bytes: u64 = std::fs::read_dir(folder.path().join("clauses"))
+            .unwrap()
+            .map(|entry| entry.unwrap().metadata().unwrap().len())
+            .sum();
         assert!(bytes <= 3_000, "{bytes}");
     }
 
@@ -335,7 +348,13 @@ mod tests {
         fn name(&self) -> String {
             "voz".into()
         }
-        async fn synthesize(&self, text: &str, _: SpeakOptions, out: mpsc::Sender<Clip>, _: CancellationToken) -> Result<(), SpeechError> {
+        async fn synthesize(
+            &self,
+            text: &str,
+            _: SpeakOptions,
+            out: mpsc::Sender<Clip>,
+            _: CancellationToken,
+        ) -> Result<(), SpeechError> {
             self.0.fetch_add(1, Ordering::Relaxed);
             out.send(clip(3)).await.unwrap();
             if text == "quebra" {

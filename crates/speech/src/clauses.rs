@@ -11,15 +11,77 @@ const TINY: usize = 12;
 
 /// Words of which numbers and amounts are made, without accents' variants: a cut never stands between two of them.
 const NUMBER_WORDS: [&str; 66] = [
-    "zero", "um", "uma", "dois", "duas", "três", "tres", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze", "treze", "catorze", "quatorze",
-    "quinze", "dezesseis", "dezessete", "dezoito", "dezenove", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta",
-    "noventa", "cem", "cento", "duzentos", "duzentas", "trezentos", "trezentas", "quatrocentos", "quatrocentas", "quinhentos", "quinhentas",
-    "seiscentos", "seiscentas", "setecentos", "setecentas", "oitocentos", "oitocentas", "novecentos", "novecentas", "mil", "milhão", "milhões",
-    "bilhão", "bilhões", "trilhão", "trilhões", "vírgula", "ponto", "meio", "meia", "r$", "us$", "menos", "mais", "por",
+    "zero",
+    "um",
+    "uma",
+    "dois",
+    "duas",
+    "três",
+    "tres",
+    "quatro",
+    "cinco",
+    "seis",
+    "sete",
+    "oito",
+    "nove",
+    "dez",
+    "onze",
+    "doze",
+    "treze",
+    "catorze",
+    "quatorze",
+    "quinze",
+    "dezesseis",
+    "dezessete",
+    "dezoito",
+    "dezenove",
+    "vinte",
+    "trinta",
+    "quarenta",
+    "cinquenta",
+    "sessenta",
+    "setenta",
+    "oitenta",
+    "noventa",
+    "cem",
+    "cento",
+    "duzentos",
+    "duzentas",
+    "trezentos",
+    "trezentas",
+    "quatrocentos",
+    "quatrocentas",
+    "quinhentos",
+    "quinhentas",
+    "seiscentos",
+    "seiscentas",
+    "setecentos",
+    "setecentas",
+    "oitocentos",
+    "oitocentas",
+    "novecentos",
+    "novecentas",
+    "mil",
+    "milhão",
+    "milhões",
+    "bilhão",
+    "bilhões",
+    "trilhão",
+    "trilhões",
+    "vírgula",
+    "ponto",
+    "meio",
+    "meia",
+    "r$",
+    "us$",
+    "menos",
+    "mais",
+    "por",
 ];
 
 /// What is counted: it stays with its number on the left, and "e cinquenta centavos" stays with it.
-const UNITS: [&str; 10] = ["real", "reais", "dólar", "dólares", "centavo", "centavos", "cento", "de", "bitcoins", "horas"];
+const UNITS: [&str; 10] =
+    ["real", "reais", "dólar", "dólares", "centavo", "centavos", "cento", "de", "bitcoins", "horas"];
 
 /// Cuts spoken text into clauses: a short first one, so that sound starts soon, then as they come.
 ///
@@ -62,16 +124,19 @@ fn at_marks<'a>(words: &[&'a str]) -> Vec<Vec<&'a str>> {
 /// Where a long first clause is cut: before its first number, or before "e" or "que", whichever comes first.
 fn first_cut(words: &[&str]) -> Option<usize> {
     let before = |cut: usize| length(&words[..cut]);
-    (1..words.len()).filter(|cut| before(*cut) >= TINY && before(*cut) <= FIRST && length(&words[*cut..]) >= TINY).find(|cut| {
-        let (left, right) = (words[cut - 1], words[*cut]);
-        let number = is_number(right) && !is_number(left) && !joins(left) && starts_amount(&words[*cut..]);
-        number || (joins(right) && !splits_number(words, *cut))
-    })
+    (1..words.len()).filter(|cut| before(*cut) >= TINY && before(*cut) <= FIRST && length(&words[*cut..]) >= TINY).find(
+        |cut| {
+            let (left, right) = (words[cut - 1], words[*cut]);
+            let number = is_number(right) && !is_number(left) && !joins(left) && starts_amount(&words[*cut..]);
+            number || (joins(right) && !splits_number(words, *cut))
+        },
+    )
 }
 
 /// Whether a number of some length begins here: before "um alerta" there is no cut.
 fn starts_amount(words: &[&str]) -> bool {
-    words.iter().take(2).filter(|word| is_number(word)).count() == 2 || words[0].chars().any(|character| character.is_ascii_digit())
+    words.iter().take(3).filter(|word| is_number(word)).count() >= 2
+        || words[0].chars().any(|character| character.is_ascii_digit())
 }
 
 /// A long part cut before the "e" or "que" nearest its middle, until none is long or none can be cut.
@@ -140,7 +205,9 @@ mod tests {
     #[test]
     fn the_first_clause_of_a_price_is_said_before_its_number() {
         assert_eq!(
-            clauses("O Bitcoin está em trezentos e quarenta e dois mil, cento e cinquenta reais e dez centavos, alta de dois por cento em vinte e quatro horas."),
+            clauses(
+                "O Bitcoin está em trezentos e quarenta e dois mil, cento e cinquenta reais e dez centavos, alta de dois por cento em vinte e quatro horas."
+            ),
             [
                 "O Bitcoin está em",
                 "trezentos e quarenta e dois mil, cento e cinquenta reais e dez centavos,",
@@ -157,7 +224,10 @@ mod tests {
 
     #[test]
     fn figures_are_never_cut() {
-        for text in ["O preço é R$ 1.234.567,89 agora mesmo, segundo a Binance.", "Deu 3,5 por cento: uma alta e tanto para o dia de hoje."] {
+        for text in [
+            "O preço é R$ 1.234.567,89 agora mesmo, segundo a Binance.",
+            "Deu 3,5 por cento: uma alta e tanto para o dia de hoje.",
+        ] {
             for clause in clauses(text) {
                 assert!(!clause.ends_with("R$") && !clause.starts_with("567") && !clause.ends_with("3,"), "{clause}");
             }
@@ -174,7 +244,9 @@ mod tests {
 
     #[test]
     fn a_pause_within_a_number_is_no_cut() {
-        let cut = clauses("Custa ao todo um milhão, duzentos mil, quatrocentos e cinquenta e seis reais e dezoito centavos hoje.");
+        let cut = clauses(
+            "Custa ao todo um milhão, duzentos mil, quatrocentos e cinquenta e seis reais e dezoito centavos hoje.",
+        );
         for clause in &cut {
             let last = clause.split(' ').next_back().unwrap();
             assert!(!is_number(last) || clause == cut.last().unwrap(), "{cut:?}");
@@ -188,8 +260,30 @@ mod tests {
     }
 
     const WORDS: [&str; 24] = [
-        "O", "bitcoin", "vale", "vinte", "e", "cinco", "mil,", "duzentos", "reais", "e", "dez", "centavos.", "que", "subiu,", "caiu;", "três", "vírgula",
-        "dois", "por", "cento", "hoje.", "—", "segundo", "R$",
+        "O",
+        "bitcoin",
+        "vale",
+        "vinte",
+        "e",
+        "cinco",
+        "mil,",
+        "duzentos",
+        "reais",
+        "e",
+        "dez",
+        "centavos.",
+        "que",
+        "subiu,",
+        "caiu;",
+        "três",
+        "vírgula",
+        "dois",
+        "por",
+        "cento",
+        "hoje.",
+        "—",
+        "segundo",
+        "R$",
     ];
 
     proptest! {

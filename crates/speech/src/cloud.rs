@@ -72,7 +72,9 @@ pub(crate) async fn send(
     let (Err(error), Some(again)) = (&first, again) else { return first };
     let wait = match error {
         SpeechError::Unreachable { .. } => PAUSE,
-        SpeechError::Busy { retry_after: Some(seconds), .. } if *seconds <= SHORT_WAIT => Duration::from_secs_f64(seconds.max(0.05)),
+        SpeechError::Busy { retry_after: Some(seconds), .. } if *seconds <= SHORT_WAIT => {
+            Duration::from_secs_f64(seconds.max(0.05))
+        }
         _ => return first,
     };
     tracing::debug!(service, %error, "asked once more");
@@ -130,7 +132,9 @@ pub(crate) fn status_error(service: &str, status: StatusCode, retry_after: Optio
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => SpeechError::Unauthorised { service },
         StatusCode::TOO_MANY_REQUESTS => SpeechError::Busy { service, retry_after },
         StatusCode::REQUEST_TIMEOUT => SpeechError::Unreachable { service, reason: "no answer in time".into() },
-        _ if status.is_server_error() => SpeechError::Unreachable { service, reason: format!("{} {reason}", status.as_u16()) },
+        _ if status.is_server_error() => {
+            SpeechError::Unreachable { service, reason: format!("{} {reason}", status.as_u16()) }
+        }
         _ if body.contains("voice_not_found") => SpeechError::UnknownVoice(service),
         _ => SpeechError::Engine { engine: service, reason: format!("{} {reason}", status.as_u16()) },
     }
@@ -154,9 +158,13 @@ pub(crate) async fn pass_on(
     out: &mpsc::Sender<Clip>,
     cancel: &CancellationToken,
 ) -> Result<(), SpeechError> {
-    let kind = response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let kind =
+        response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if kind.starts_with("application/json") || kind.starts_with("text/") {
-        return Err(SpeechError::Engine { engine: service.to_owned(), reason: format!("it sent {kind} instead of audio") });
+        return Err(SpeechError::Engine {
+            engine: service.to_owned(),
+            reason: format!("it sent {kind} instead of audio"),
+        });
     }
     let stated = response.content_length();
     let mut stream = response.bytes_stream();
@@ -204,8 +212,13 @@ mod tests {
         assert!(matches!(error(401, ""), SpeechError::Unauthorised { .. }));
         assert!(matches!(error(429, ""), SpeechError::Busy { retry_after: Some(3.0), .. }));
         assert!(matches!(error(503, "down"), SpeechError::Unreachable { .. }));
-        assert!(matches!(error(400, r#"{"detail":{"status":"voice_not_found","message":"none"}}"#), SpeechError::UnknownVoice(_)));
-        let SpeechError::Engine { reason, .. } = error(400, r#"{"error":{"message":"no such model"}}"#) else { panic!() };
+        assert!(matches!(
+            error(400, r#"{"detail":{"status":"voice_not_found","message":"none"}}"#),
+            SpeechError::UnknownVoice(_)
+        ));
+        let SpeechError::Engine { reason, .. } = error(400, r#"{"error":{"message":"no such model"}}"#) else {
+            panic!()
+        };
         assert_eq!(reason, "400 no such model");
     }
 

@@ -61,7 +61,11 @@ impl<E: ?Sized> Row<E> {
 fn is_final(error: &SpeechError) -> bool {
     matches!(
         error,
-        SpeechError::NoSpeech | SpeechError::Cancelled | SpeechError::Empty | SpeechError::TooLong { .. } | SpeechError::NotWav(_)
+        SpeechError::NoSpeech
+            | SpeechError::Cancelled
+            | SpeechError::Empty
+            | SpeechError::TooLong { .. }
+            | SpeechError::NotWav(_)
     )
 }
 
@@ -189,8 +193,14 @@ mod tests {
         fn name(&self) -> String {
             self.0.into()
         }
-        async fn recognise(&self, _: Arc<[f32]>, _: RecognizeOptions, _: CancellationToken) -> Result<Transcript, SpeechError> {
-            (self.1)().map_or_else(|| Ok(Transcript { text: "oi".into(), engine: self.0.into(), confidence: None }), Err)
+        async fn recognise(
+            &self,
+            _: Arc<[f32]>,
+            _: RecognizeOptions,
+            _: CancellationToken,
+        ) -> Result<Transcript, SpeechError> {
+            (self.1)()
+                .map_or_else(|| Ok(Transcript { text: "oi".into(), engine: self.0.into(), confidence: None }), Err)
         }
     }
 
@@ -227,7 +237,8 @@ mod tests {
     #[tokio::test]
     async fn the_next_engine_answers_and_is_named() {
         let (on_fallback, heard) = listener();
-        let engines: Vec<Arc<dyn Recognizer>> = vec![Arc::new(Engine("nuvem", down)), Arc::new(Engine("local", || None))];
+        let engines: Vec<Arc<dyn Recognizer>> =
+            vec![Arc::new(Engine("nuvem", down)), Arc::new(Engine("local", || None))];
         let row = FallbackRecognizer::new(engines, on_fallback).unwrap();
         assert_eq!(row.name(), "nuvem");
         let ask = || row.recognise(Arc::from([0.0]), RecognizeOptions::default(), CancellationToken::new());
@@ -252,8 +263,10 @@ mod tests {
     #[tokio::test]
     async fn the_error_of_the_preferred_engine_is_told_when_all_fail() {
         let (on_fallback, heard) = listener();
-        let engines: Vec<Arc<dyn Recognizer>> =
-            vec![Arc::new(Engine("um", || Some(SpeechError::Unauthorised { service: "um".into() }))), Arc::new(Engine("dois", down))];
+        let engines: Vec<Arc<dyn Recognizer>> = vec![
+            Arc::new(Engine("um", || Some(SpeechError::Unauthorised { service: "um".into() }))),
+            Arc::new(Engine("dois", down)),
+        ];
         let row = FallbackRecognizer::new(engines, on_fallback).unwrap();
         let outcome = row.recognise(Arc::from([0.0]), RecognizeOptions::default(), CancellationToken::new()).await;
         assert!(matches!(outcome, Err(SpeechError::Unauthorised { .. })));
@@ -263,7 +276,8 @@ mod tests {
     #[tokio::test]
     async fn a_clause_that_broke_off_is_spoken_whole_by_the_next_voice() {
         let (on_fallback, _) = listener();
-        let engines: Vec<Arc<dyn Synthesizer>> = vec![Arc::new(Engine("nuvem", down)), Arc::new(Engine("local", || None))];
+        let engines: Vec<Arc<dyn Synthesizer>> =
+            vec![Arc::new(Engine("nuvem", down)), Arc::new(Engine("local", || None))];
         let row = FallbackSynthesizer::new(engines, on_fallback).unwrap();
         assert_eq!(row.last(), None);
         let (out, mut clips) = mpsc::channel(8);

@@ -2,13 +2,17 @@
 
 pub use crate::cloud::Service;
 use crate::cloud::{pass_on, send, status_error, transport, until};
-use crate::{Clip, RECOGNIZER_RATE, RecognizeOptions, Recognizer, SpeakOptions, SpeechError, Synthesizer, Transcript, activity, wav};
+use crate::{
+    Clip, RECOGNIZER_RATE, RecognizeOptions, Recognizer, SpeakOptions, SpeechError, Synthesizer, Transcript, activity,
+    wav,
+};
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::error::OpenAIError;
 use async_openai::types::InputSource;
 use async_openai::types::audio::{
-    AudioInput, AudioResponseFormat, CreateSpeechRequest, CreateTranscriptionRequest, SpeechModel, SpeechResponseFormat, Voice,
+    AudioInput, AudioResponseFormat, CreateSpeechRequest, CreateTranscriptionRequest, SpeechModel,
+    SpeechResponseFormat, Voice,
 };
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
@@ -50,7 +54,10 @@ impl OpenAiRecognizer {
     async fn transcribe(&self, samples: &[f32]) -> Result<Transcript, SpeechError> {
         let request = CreateTranscriptionRequest {
             file: AudioInput {
-                source: InputSource::VecU8 { filename: "question.wav".into(), vec: wav::encode(samples, RECOGNIZER_RATE)? },
+                source: InputSource::VecU8 {
+                    filename: "question.wav".into(),
+                    vec: wav::encode(samples, RECOGNIZER_RATE)?,
+                },
             },
             model: self.model.clone(),
             language: Some("pt".into()),
@@ -65,8 +72,10 @@ impl OpenAiRecognizer {
             .await
             .map_err(|_| SpeechError::Unreachable { service: self.name.clone(), reason: "no answer in time".into() })?
             .map_err(|error| self.error(error))?;
-        let text = text_of(&answer)
-            .ok_or_else(|| SpeechError::Engine { engine: self.name.clone(), reason: "its answer has no text".into() })?;
+        let text = text_of(&answer).ok_or_else(|| SpeechError::Engine {
+            engine: self.name.clone(),
+            reason: "its answer has no text".into(),
+        })?;
         let text = text.trim();
         if text.is_empty() {
             return Err(SpeechError::NoSpeech);
@@ -78,7 +87,9 @@ impl OpenAiRecognizer {
         let engine = |reason: String| SpeechError::Engine { engine: self.name.clone(), reason };
         match error {
             OpenAIError::Reqwest(error) => transport(&self.name, &error),
-            OpenAIError::ApiError(answer) => status_error(&self.name, answer.status_code, None, &answer.api_error.message),
+            OpenAIError::ApiError(answer) => {
+                status_error(&self.name, answer.status_code, None, &answer.api_error.message)
+            }
             OpenAIError::JSONDeserialize(..) => engine("its answer is not understood".into()),
             other => engine(other.to_string()),
         }

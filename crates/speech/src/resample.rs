@@ -44,10 +44,23 @@ impl Resampler {
         }
         let (rate_in, rate_out) = (from as usize, to as usize);
         // two rates with nothing in common would need one block of a whole second or more
-        let fft = Fft::<f32>::new(rate_in, rate_out, CHUNK, 1, FixedSync::Both).map_err(|error| fail(error.to_string()))?;
+        let fft =
+            Fft::<f32>::new(rate_in, rate_out, CHUNK, 1, FixedSync::Both).map_err(|error| fail(error.to_string()))?;
         let (input, output) = (vec![0.0; fft.input_frames_max()], vec![0.0; fft.output_frames_max()]);
         let delay = fft.output_delay();
-        Ok(Self { converter: Some(Converter { fft, from, to, waiting: VecDeque::new(), input, output, delay, taken: 0, given: 0 }) })
+        Ok(Self {
+            converter: Some(Converter {
+                fft,
+                from,
+                to,
+                waiting: VecDeque::new(),
+                input,
+                output,
+                delay,
+                taken: 0,
+                given: 0,
+            }),
+        })
     }
 
     /// Takes samples and gives what is ready (some 10 to 20 ms behind for the usual rates).
@@ -139,7 +152,11 @@ mod tests {
             assert_eq!(out.len(), to as usize, "{from} → {to}");
             let wanted = sine(440.0, to, to as usize);
             let (head, tail) = (to as usize / 20, to as usize * 19 / 20);
-            let worst = out[head..tail].iter().zip(&wanted[head..tail]).map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
+            let worst = out[head..tail]
+                .iter()
+                .zip(&wanted[head..tail])
+                .map(|(one, other)| (one - other).abs())
+                .fold(0.0, f32::max);
             assert!(worst < 0.01, "{from} → {to}: {worst}");
         }
     }

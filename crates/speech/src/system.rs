@@ -42,7 +42,9 @@ impl SystemVoice {
             let voices = output(Command::new("say").args(["-v", "?"])).await?;
             brazilian_of_say(&voices).map(|voice| (Program::Say, voice))
         } else if cfg!(windows) {
-            let voice = output(Command::new("powershell").args(["-NoProfile", "-NonInteractive", "-Command", WINDOWS_VOICE])).await?;
+            let voice =
+                output(Command::new("powershell").args(["-NoProfile", "-NonInteractive", "-Command", WINDOWS_VOICE]))
+                    .await?;
             let voice = voice.trim().to_owned();
             (!voice.is_empty()).then_some((Program::PowerShell, voice))
         } else {
@@ -61,7 +63,18 @@ impl SystemVoice {
             }
             Program::Say => {
                 let mut command = Command::new("say");
-                command.args(["-v", &self.voice, "-r", &format!("{rate:.0}"), "-f", "-", "--data-format=LEI16@22050", "-o"]).arg(file);
+                command
+                    .args([
+                        "-v",
+                        &self.voice,
+                        "-r",
+                        &format!("{rate:.0}"),
+                        "-f",
+                        "-",
+                        "--data-format=LEI16@22050",
+                        "-o",
+                    ])
+                    .arg(file);
                 command
             }
             Program::PowerShell => {
@@ -139,7 +152,8 @@ impl Synthesizer for SystemVoice {
 async fn espeak() -> Option<(Program, String)> {
     for program in ["espeak-ng", "espeak"] {
         if let Some(voices) = output(Command::new(program).arg("--voices=pt")).await {
-            let voice = ["pt-br", "pt-BR", "pt"].into_iter().find(|voice| voices.split_whitespace().any(|word| word == *voice));
+            let voice =
+                ["pt-br", "pt-BR", "pt"].into_iter().find(|voice| voices.split_whitespace().any(|word| word == *voice));
             if let Some(voice) = voice {
                 return Some((Program::Espeak(program), voice.to_owned()));
             }
@@ -193,7 +207,10 @@ mod tests {
     fn the_brazilian_voice_of_macos_is_found() {
         let voices = "Joana               pt_PT    # Olá!\nFelipe              pt_BR    # Oi\nLuciana             pt_BR    # Olá!\n";
         assert_eq!(brazilian_of_say(voices).as_deref(), Some("Luciana"));
-        assert_eq!(brazilian_of_say("Eddy (Português (Brasil)) pt_BR    # Olá").as_deref(), Some("Eddy (Português (Brasil))"));
+        assert_eq!(
+            brazilian_of_say("Eddy (Português (Brasil)) pt_BR    # Olá").as_deref(),
+            Some("Eddy (Português (Brasil))")
+        );
         assert_eq!(brazilian_of_say("Alex  en_US  # Hi"), None);
     }
 

@@ -104,7 +104,6 @@ fn recording(clip: Clip) -> Result<Recording, SpeechError> {
 }
 
 /// Decodes to mono at the file's own rate.
-#[expect(clippy::cast_precision_loss, reason = "lengths of audio in seconds")]
 fn decode<R: Read + Seek>(mut reader: R, longest: f64) -> Result<Clip, SpeechError> {
     let broken = |error: io::Error| SpeechError::NotWav(error.to_string());
     let length = reader.seek(SeekFrom::End(0)).map_err(broken)?;

@@ -53,7 +53,9 @@ fn pieces() -> Vec<Vec<u8>> {
 
 async fn failure(stand: &Stand) -> Option<Response> {
     let asked = stand.asked.fetch_add(1, Ordering::SeqCst);
-    let error = |status: StatusCode, message: &str| (status, Json(json!({"error": {"message": message, "type": "x", "param": null, "code": null}}))).into_response();
+    let error = |status: StatusCode, message: &str| {
+        (status, Json(json!({"error": {"message": message, "type": "x", "param": null, "code": null}}))).into_response()
+    };
     match stand.mood {
         Mood::WrongKey => Some(error(StatusCode::UNAUTHORIZED, "Incorrect API key provided")),
         Mood::Busy => Some((StatusCode::TOO_MANY_REQUESTS, [("retry-after", "30")], Json(json!({"error": {"message": "quota", "type": "insufficient_quota", "param": null, "code": "insufficient_quota"}}))).into_response()),
@@ -77,7 +79,11 @@ async fn transcriptions(State(stand): State<Arc<Stand>>, headers: HeaderMap, mut
     while let Some(field) = form.next_field().await.unwrap() {
         let name = field.name().unwrap().to_owned();
         let bytes = field.bytes().await.unwrap();
-        let value = if name == "file" { json!(wav::read_bytes(&bytes).unwrap().seconds) } else { json!(String::from_utf8_lossy(&bytes)) };
+        let value = if name == "file" {
+            json!(wav::read_bytes(&bytes).unwrap().seconds)
+        } else {
+            json!(String::from_utf8_lossy(&bytes))
+        };
         fields.insert(name, value);
     }
     *stand.last.lock().unwrap() = fields.into();
@@ -179,7 +185,8 @@ async fn a_question_is_transcribed_in_portuguese() {
 async fn silence_is_not_sent_anywhere() {
     let (service, stand) = stand(Mood::Well).await;
     let recognizer = OpenAiRecognizer::new(service, "whisper-1").unwrap();
-    let outcome = recognizer.recognise(vec![0.0; 32_000].into(), RecognizeOptions::default(), CancellationToken::new()).await;
+    let outcome =
+        recognizer.recognise(vec![0.0; 32_000].into(), RecognizeOptions::default(), CancellationToken::new()).await;
     assert!(matches!(outcome, Err(SpeechError::NoSpeech)));
     assert_eq!(stand.asked.load(Ordering::SeqCst), 0);
 }
@@ -199,7 +206,8 @@ async fn each_way_a_transcription_fails_is_told_apart() {
 
 #[tokio::test]
 async fn a_service_that_is_not_there_is_unreachable() {
-    let service = Service { base_url: "http://127.0.0.1:1/v1".into(), key: "k".into(), patience: Duration::from_millis(800) };
+    let service =
+        Service { base_url: "http://127.0.0.1:1/v1".into(), key: "k".into(), patience: Duration::from_millis(800) };
     let recognizer = OpenAiRecognizer::new(service.clone(), "m").unwrap();
     let samples = wav::read(&recording("q08_pm_alex.wav")).unwrap().samples;
     let outcome = recognizer.recognise(samples.into(), RecognizeOptions::default(), CancellationToken::new()).await;
@@ -258,12 +266,19 @@ async fn audio_comes_whole_and_in_pieces() {
         if voice.name() == "openai:nova" {
             assert_eq!(last["key"], "Bearer a-key");
             let request = &last["request"];
-            assert_eq!((request["voice"].as_str(), request["response_format"].as_str()), (Some("nova"), Some("pcm")), "{request}");
+            assert_eq!(
+                (request["voice"].as_str(), request["response_format"].as_str()),
+                (Some("nova"), Some("pcm")),
+                "{request}"
+            );
             assert_eq!(request["model"], "gpt-4o-mini-tts");
         } else {
             assert_eq!((last["key"].as_str(), last["voice"].as_str()), (Some("a-key"), Some("Xb7hH8MSUJpSbSDYk0k2")));
             assert_eq!(last["query"]["output_format"], "pcm_24000");
-            assert_eq!((last["request"]["model_id"].as_str(), last["request"]["language_code"].as_str()), (Some("eleven_flash_v2_5"), Some("pt")));
+            assert_eq!(
+                (last["request"]["model_id"].as_str(), last["request"]["language_code"].as_str()),
+                (Some("eleven_flash_v2_5"), Some("pt"))
+            );
         }
     }
 }

@@ -43,7 +43,8 @@ fn every_rate_depth_and_number_of_channels_is_the_same_sound() {
         (96_000, 24, 1),
         (11_025, 16, 1),
     ] {
-        let recording = wav::read_bytes(&tone(spec(rate, bits, channels), 1.0)).unwrap_or_else(|error| panic!("{rate} {bits} {channels}: {error}"));
+        let recording = wav::read_bytes(&tone(spec(rate, bits, channels), 1.0))
+            .unwrap_or_else(|error| panic!("{rate} {bits} {channels}: {error}"));
         assert!((recording.seconds - 1.0).abs() < 0.001, "{rate}: {}", recording.seconds);
         assert!(recording.samples.len().abs_diff(16_000) <= 1, "{rate}: {}", recording.samples.len());
         let middle = &recording.samples[2_000..14_000];
@@ -134,7 +135,10 @@ fn ten_minutes_are_refused_by_their_length_alone() {
     // a file of holes: nothing is there to be decoded
     file.set_len(44 + 600 * 44_100 * 4).unwrap();
     let outcome = wav::read(&path);
-    assert!(matches!(outcome, Err(SpeechError::TooLong { seconds, limit }) if seconds == 600.0 && limit == 60.0), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(SpeechError::TooLong { seconds, limit }) if seconds == 600.0 && limit == 60.0),
+        "{outcome:?}"
+    );
 }
 
 #[test]

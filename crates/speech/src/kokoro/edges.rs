@@ -17,12 +17,19 @@ pub(super) fn pause_after(text: &str) -> f32 {
 }
 
 /// Audio from just before its first sound to `pause` seconds after its last.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "lengths of a clause in samples")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "lengths of a clause in samples"
+)]
 pub(super) fn trimmed(audio: &[f32], rate: u32, pause: f32) -> Vec<f32> {
     let samples = |seconds: f32| (seconds * rate as f32) as usize;
     let loudest = audio.iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
     let heard = |sample: &f32| sample.abs() > (loudest * SILENT).max(1e-4);
-    let (Some(first), Some(last)) = (audio.iter().position(heard), audio.iter().rposition(heard)) else { return Vec::new() };
+    let (Some(first), Some(last)) = (audio.iter().position(heard), audio.iter().rposition(heard)) else {
+        return Vec::new();
+    };
     let start = first.saturating_sub(samples(BEFORE));
     let sounding = audio.len().min(last + samples(pause));
     let mut out = audio[start..sounding].to_vec();

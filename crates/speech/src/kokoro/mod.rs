@@ -52,7 +52,11 @@ impl KokoroSynthesizer {
     /// [`SpeechError::Model`]
     pub fn load_with_weights(graph: &Path, weights: &Path, voice: &Path, name: &str) -> Result<Self, SpeechError> {
         let name = format!("kokoro:{name}");
-        let engine = Engine { model: Model::load(graph, weights, &name)?, voice: Voice::load(voice)?, phonemizer: Phonemizer::new() };
+        let engine = Engine {
+            model: Model::load(graph, weights, &name)?,
+            voice: Voice::load(voice)?,
+            phonemizer: Phonemizer::new(),
+        };
         engine.speak("Olá.", 1.0)?;
         Ok(Self { name, engine: Arc::new(engine) })
     }

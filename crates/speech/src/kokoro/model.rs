@@ -4,7 +4,10 @@ use crate::SpeechError;
 use rten::{ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
-use std::path::Path;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The file the graph takes its weights from, by this name.
@@ -25,11 +28,16 @@ pub(super) struct Model {
 impl Model {
     pub fn load(graph: &Path, weights: &Path, name: &str) -> Result<Self, SpeechError> {
         let broken = |path: &Path, reason: String| SpeechError::Model { file: file_name(path), reason };
-        let read = |path: &Path| std::fs::read(path).map_err(|error| broken(path, error.to_string()));
-        let graph_bytes = read(graph)?;
-        let mut options = ModelOptions::with_all_ops();
-        options.external_data(WEIGHTS, read(weights)?);
-        let model = options.load(graph_bytes).map_err(|error| broken(graph, error.to_string()))?;
+        for path in [graph, weights] {
+            File::open(path).map_err(|error| broken(path, error.to_string()))?;
+        }
+        let together = if graph.with_file_name(WEIGHTS) == weights {
+            None
+        } else {
+            Some(Together::new(graph, weights).map_err(|error| broken(weights, error.to_string()))?)
+        };
+        let path = together.as_ref().map_or_else(|| graph.to_owned(), Together::graph);
+        let model = ModelOptions::with_all_ops().load_file(path).map_err(|error| broken(graph, error.to_string()))?;
         let node = |node: &str| model.node_id(node).map_err(|error| broken(graph, error.to_string()));
         let inputs = [node("tokens")?, node("style")?, node("speed")?];
         let output = *model.output_ids().first().ok_or_else(|| broken(graph, "it has no output".into()))?;
@@ -40,8 +48,10 @@ impl Model {
     /// Speaks `tokens` (without the padding) in a `style` of 256 figures.
     pub fn run(&self, tokens: &[i64], style: &[f32], speed: f32) -> Result<Vec<f32>, SpeechError> {
         let fail = |reason: String| SpeechError::Engine { engine: self.name.clone(), reason };
-        let padded: Vec<i32> =
-            std::iter::once(0).chain(tokens.iter().map(|token| i32::try_from(*token).unwrap_or(0))).chain(std::iter::once(0)).collect();
+        let padded: Vec<i32> = std::iter::once(0)
+            .chain(tokens.iter().map(|token| i32::try_from(*token).unwrap_or(0)))
+            .chain(std::iter::once(0))
+            .collect();
         let inputs: Vec<(NodeId, ValueOrView<'_>)> = vec![
             (self.inputs[0], NdTensor::from_data([1, padded.len()], padded).into()),
             (self.inputs[1], NdTensor::from_data([1, style.len()], style.to_vec()).into()),
@@ -58,6 +68,43 @@ impl Model {
         }
         Ok(audio)
     }
+}
+
+/// A folder that holds both files for as long as they are read. rten takes weights only from beside the graph, and from memory only where each lies
+/// at an address its type asks for, which the published file does not keep.
+struct Together(PathBuf);
+
+impl Together {
+    fn new(graph: &Path, weights: &Path) -> io::Result<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let name = format!("alfa-kokoro-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = Self(std::env::temp_dir().join(name));
+        std::fs::create_dir(&folder.0)?;
+        std::fs::copy(graph, folder.graph())?;
+        link(&std::path::absolute(weights)?, &folder.0.join(WEIGHTS))?;
+        Ok(folder)
+    }
+
+    fn graph(&self) -> PathBuf {
+        self.0.join("graph.onnx")
+    }
+}
+
+impl Drop for Together {
+    fn drop(&mut self) {
+        // what is left behind is in the system's temporary folder
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(unix)]
+fn link(original: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(original, link)
+}
+
+#[cfg(not(unix))]
+fn link(original: &Path, link: &Path) -> io::Result<()> {
+    std::fs::hard_link(original, link).or_else(|_| std::fs::copy(original, link).map(|_| ()))
 }
 
 fn file_name(path: &Path) -> String {

@@ -42,7 +42,8 @@ pub(super) fn parts(tokens: &[i64]) -> Vec<&[i64]> {
     let mut parts = Vec::new();
     let mut rest = tokens;
     while rest.len() > MOST_TOKENS {
-        let cut = rest[..MOST_TOKENS].iter().rposition(|token| *token == SPACE).filter(|cut| *cut > 0).unwrap_or(MOST_TOKENS);
+        let cut =
+            rest[..MOST_TOKENS].iter().rposition(|token| *token == SPACE).filter(|cut| *cut > 0).unwrap_or(MOST_TOKENS);
         let (part, later) = rest.split_at(cut);
         parts.push(part);
         rest = later;
@@ -64,7 +65,8 @@ mod tests {
         assert!(matches!(Voice::load(&path), Err(SpeechError::Model { file, .. }) if file == "pf_nobody.bin"));
         std::fs::write(&path, [0; 1000]).unwrap();
         assert!(matches!(Voice::load(&path), Err(SpeechError::Model { .. })));
-        let figures: Vec<u8> = (0..MOST_TOKENS).flat_map(|row| std::iter::repeat_n((row as f32).to_le_bytes(), STYLE)).flatten().collect();
+        let figures: Vec<u8> =
+            (0..MOST_TOKENS).flat_map(|row| std::iter::repeat_n((row as f32).to_le_bytes(), STYLE)).flatten().collect();
         std::fs::write(&path, figures).unwrap();
         let voice = Voice::load(&path).unwrap();
         assert_eq!((voice.style(1)[0], voice.style(510)[255], voice.style(9_999)[0]), (0.0, 509.0, 509.0));

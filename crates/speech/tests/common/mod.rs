@@ -11,7 +11,11 @@ pub fn models() -> Option<PathBuf> {
     }
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/models");
     let near = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/models");
-    let folder = std::env::var_os("ALFA_MODELS_MIRROR").map(PathBuf::from).into_iter().chain([near, beside]).find(|folder| folder.join("ggml-base-q8_0.bin").is_file());
+    let folder = std::env::var_os("ALFA_MODELS_MIRROR")
+        .map(PathBuf::from)
+        .into_iter()
+        .chain([near, beside])
+        .find(|folder| folder.join("ggml-base-q8_0.bin").is_file());
     assert!(
         folder.is_some(),
         "the speech models are not here: run `cargo xtask setup`, or name their folder in ALFA_MODELS_MIRROR (ALFA_SKIP_MODELS=1 leaves these tests out)"
@@ -87,7 +91,9 @@ pub fn hum(seconds: f32, level: f32) -> Vec<f32> {
 /// Clicks of a mouse or a keyboard, four a second.
 pub fn clicks(seconds: f32, level: f32) -> Vec<f32> {
     let mut noise = Noise::new();
-    (0..count(seconds)).map(|index| if index % 4_000 < 60 { level * noise.next() } else { 0.0005 * noise.next() }).collect()
+    (0..count(seconds))
+        .map(|index| if index % 4_000 < 60 { level * noise.next() } else { 0.0005 * noise.next() })
+        .collect()
 }
 
 /// A melody of notes with overtones, as an alarm or a game plays them.
