@@ -9,7 +9,8 @@ use proptest::prelude::*;
 
 #[test]
 fn nobody_speaks_in_silence_noise_hum_clicks_and_tones() {
-    let heard: Vec<_> = not_speech().into_iter().filter_map(|(name, samples)| Some((name, speech(&samples)?))).collect();
+    let heard: Vec<_> =
+        not_speech().into_iter().filter_map(|(name, samples)| Some((name, speech(&samples)?))).collect();
     assert!(heard.is_empty(), "{heard:?}");
 }
 

@@ -69,14 +69,23 @@ async fn silence_before_and_after_a_question_changes_nothing() {
 #[tokio::test]
 async fn more_than_half_a_minute_is_heard_to_its_end() {
     let mut samples = Vec::new();
-    let parts = ["q22_pm_alex.wav", "q08_pm_alex.wav", "q01_pf_dora_noise15db.wav"];
-    while samples.len() < 33 * 16_000 {
-        samples.extend(wav::read(&recording(parts[samples.len() % parts.len()])).unwrap().samples);
+    for file in [
+        "q22_pm_alex.wav",
+        "q08_pm_alex.wav",
+        "q04_pm_alex.wav",
+        "q01_pf_dora_noise15db.wav",
+        "q20_pm_alex.wav",
+        "q13_pf_dora.wav",
+    ] {
+        samples.extend(wav::read(&recording(file)).unwrap().samples);
+        samples.extend(white(4.0, 0.001));
     }
-    samples.extend(wav::read(&recording("q13_pf_dora.wav")).unwrap().samples);
+    assert!(samples.len() > 35 * 16_000);
     let Some(outcome) = recognise(samples).await else { return };
     let heard = outcome.unwrap().text.to_lowercase();
-    assert!(heard.contains("alerta") && heard.contains("500"), "{heard}");
+    for word in ["resumo", "dólares", "gráfico", "hoje", "alerta", "500"] {
+        assert!(heard.contains(word), "{word} is missing in {heard}");
+    }
 }
 
 #[tokio::test]
@@ -104,7 +113,10 @@ async fn a_partial_pass_gives_the_text_so_far() {
     let Some(whisper) = WHISPER.as_ref() else { return };
     let samples = wav::read(&recording("q08_pm_alex.wav")).unwrap().samples;
     let beginning = samples[..samples.len() * 2 / 3].to_vec();
-    let partial = whisper.recognise(beginning.into(), RecognizeOptions { partial: true }, CancellationToken::new()).await.unwrap();
+    let partial = whisper
+        .recognise(beginning.into(), RecognizeOptions { partial: true }, CancellationToken::new())
+        .await
+        .unwrap();
     assert!(partial.text.to_lowercase().contains("quanto"), "{partial:?}");
 }
 
@@ -123,7 +135,7 @@ async fn speak(voice: &dyn Synthesizer, text: &str, speed: f32) -> Vec<f32> {
 async fn what_is_spoken_is_understood_again() {
     let Some(kokoro) = KOKORO.as_ref() else { return };
     for (text, words) in [
-        ("O bitcoin está em trezentos e quarenta e dois mil reais.", ["bitcoin", "342"]),
+        ("O bitcoin está em quinhentos mil reais.", ["bitcoin", "500"]),
         ("A máxima do dia foi de oitenta dólares.", ["máxima", "80"]),
         ("Não encontrei nenhum alerta na sua lista.", ["alerta", "lista"]),
     ] {
@@ -152,8 +164,11 @@ async fn a_clause_begins_at_once_and_speed_is_kept() {
 #[tokio::test]
 async fn a_cancelled_voice_is_silent_and_one_cut_off_is_not_kept() {
     let Some(folder) = models() else { return };
+    let elsewhere = tempfile::tempdir().unwrap();
+    let graph = elsewhere.path().join("a-graph.onnx");
+    std::fs::copy(folder.join("kokoro-v1.0-w8.onnx"), &graph).unwrap();
     let kokoro = KokoroSynthesizer::load_with_weights(
-        &folder.join("kokoro-v1.0-w8.onnx"),
+        &graph,
         &folder.join("kokoro-v1.0.int8.onnx_data"),
         &folder.join("pm_alex.bin"),
         "pm_alex",
@@ -188,6 +203,9 @@ fn missing_models_are_named() {
         Ok(_) => panic!("it cannot be loaded"),
     };
     missing(KokoroSynthesizer::load(Path::new("/none/graph.onnx"), &folder.join("pf_dora.bin"), "x"), "graph.onnx");
-    missing(KokoroSynthesizer::load_with_weights(&graph, Path::new("/none/weights"), &folder.join("pf_dora.bin"), "x"), "weights");
+    missing(
+        KokoroSynthesizer::load_with_weights(&graph, Path::new("/none/weights"), &folder.join("pf_dora.bin"), "x"),
+        "weights",
+    );
     missing(KokoroSynthesizer::load(&graph, Path::new("/none/pf_nobody.bin"), "x"), "pf_nobody.bin");
 }

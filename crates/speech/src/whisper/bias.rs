@@ -11,6 +11,10 @@ const WORD_CONTINUES: f32 = 4.0;
 const REPEATED: usize = 3;
 /// So many tokens that stood anywhere before make one as well.
 const REPEATED_ANYWHERE: usize = 7;
+/// Slow speech has so many tokens a second. A text that begins again before that much is said is two questions that begin alike.
+const SLOW_TOKENS_PER_SECOND: f32 = 2.4;
+/// In longer speech nothing is made of a sentence that begins as the first did: the context is long enough for the model to know its end.
+const SHORT_SPEECH_SECONDS: f32 = 12.0;
 
 /// The changes for one model's vocabulary.
 #[derive(Debug, Clone, Default)]
@@ -24,11 +28,11 @@ pub(super) struct Bias {
 }
 
 impl Bias {
-    /// Changes `scores` after the tokens `so_far`.
-    pub fn apply(&self, so_far: &[i32], scores: &mut [f32]) {
+    /// Changes `scores` after the tokens `so_far` of `seconds` of speech.
+    pub fn apply(&self, so_far: &[i32], seconds: f32, scores: &mut [f32]) {
         let Some(end) = usize::try_from(self.end).ok().filter(|end| *end < scores.len()) else { return };
         let Some(last) = so_far.last() else { return };
-        if repeats(so_far) {
+        if repeats(so_far, seconds) {
             scores.fill(f32::NEG_INFINITY);
             scores[end] = 0.0;
             return;
@@ -52,15 +56,19 @@ impl Bias {
 
 /// Whether the text has begun again, or goes round in circles.
 ///
-/// That three tokens stood anywhere before is not enough: people do say "o preço do bitcoin em reais e o preço do bitcoin em dólares".
-fn repeats(tokens: &[i32]) -> bool {
+/// That three tokens stood anywhere before is not enough: people do say "o preço do bitcoin em reais e o preço do bitcoin em dólares", and ask
+/// "quanto custa um bitcoin? quanto custa um ethereum?".
+#[expect(clippy::cast_precision_loss, reason = "a text has a few hundred tokens at most")]
+fn repeats(tokens: &[i32], seconds: f32) -> bool {
     let count = tokens.len();
     if count < 2 * REPEATED {
         return false;
     }
-    let begun_again = tokens[..REPEATED] == tokens[count - REPEATED..];
-    let in_circles = (REPEATED..=count / 2).any(|length| tokens[count - length..] == tokens[count - 2 * length..count - length]);
-    let anywhere = count > REPEATED_ANYWHERE && {
+    let all_was_said = seconds < SHORT_SPEECH_SECONDS && (count - REPEATED) as f32 >= SLOW_TOKENS_PER_SECOND * seconds;
+    let begun_again = all_was_said && tokens[..REPEATED] == tokens[count - REPEATED..];
+    let in_circles =
+        (REPEATED..=count / 2).any(|length| tokens[count - length..] == tokens[count - 2 * length..count - length]);
+    let anywhere = seconds < SHORT_SPEECH_SECONDS && count > REPEATED_ANYWHERE && {
         let (before, last) = (&tokens[..count - 1], &tokens[count - REPEATED_ANYWHERE..]);
         before.windows(REPEATED_ANYWHERE).any(|window| window == last)
     };
@@ -73,6 +81,7 @@ mod tests {
 
     const END: i32 = 9;
     const STOP: i32 = 8;
+    const SECONDS: f32 = 2.0;
 
     fn bias() -> Bias {
         Bias { end: END, sentence_ends: vec![STOP], words: vec![vec![1, 2, 3], vec![1, 2, 4]] }
@@ -81,7 +90,7 @@ mod tests {
     #[test]
     fn a_sentence_that_ended_is_more_likely_to_be_the_last() {
         let mut scores = [0.0; 10];
-        bias().apply(&[5, STOP], &mut scores);
+        bias().apply(&[5, STOP], SECONDS, &mut scores);
         assert_eq!(scores[9], END_AFTER_SENTENCE);
         assert!(scores[..9].iter().all(|score| *score == 0.0));
     }
@@ -89,36 +98,44 @@ mod tests {
     #[test]
     fn a_word_is_helped_only_once_it_has_begun() {
         let mut scores = [0.0; 10];
-        bias().apply(&[5], &mut scores);
+        bias().apply(&[5], SECONDS, &mut scores);
         assert_eq!(scores, [0.0; 10]);
-        bias().apply(&[5, 1], &mut scores);
+        bias().apply(&[5, 1], SECONDS, &mut scores);
         assert_eq!(scores[2], WORD_CONTINUES, "raised once, though two words go on with it");
         assert_eq!(scores[1], 0.0);
         let mut scores = [0.0; 10];
-        bias().apply(&[1, 2], &mut scores);
+        bias().apply(&[1, 2], SECONDS, &mut scores);
         assert_eq!((scores[3], scores[4]), (WORD_CONTINUES, WORD_CONTINUES));
     }
 
     #[test]
     fn a_sentence_that_begins_again_is_ended() {
         let mut scores = [0.0; 10];
-        bias().apply(&[1, 5, 6, 7, STOP, 1, 5, 6], &mut scores);
+        bias().apply(&[1, 5, 6, 7, STOP, 1, 5, 6], SECONDS, &mut scores);
         assert_eq!(scores[9], 0.0);
         assert!(scores[..9].iter().all(|score| *score == f32::NEG_INFINITY));
     }
 
     #[test]
     fn circles_end_and_a_phrase_said_twice_does_not() {
-        assert!(repeats(&[0, 1, 5, 6, 7, 5, 6, 7]));
-        assert!(!repeats(&[0, 1, 5, 6, 7, 2, 3, 5, 6, 7]), "o preço do bitcoin em reais e o preço do bitcoin");
-        assert!(!repeats(&[1, 2, 1, 2]));
-        assert!(repeats(&[0, 1, 2, 3, 4, 5, 6, 7, 0, 9, 1, 2, 3, 4, 5, 6, 7]));
+        assert!(repeats(&[0, 1, 5, 6, 7, 5, 6, 7], SECONDS));
+        assert!(!repeats(&[0, 1, 5, 6, 7, 2, 3, 5, 6, 7], SECONDS), "o preço do bitcoin em reais e o preço do bitcoin");
+        assert!(!repeats(&[1, 2, 1, 2], SECONDS));
+        assert!(repeats(&[0, 1, 2, 3, 4, 5, 6, 7, 0, 9, 1, 2, 3, 4, 5, 6, 7], SECONDS));
+    }
+
+    #[test]
+    fn two_questions_that_begin_alike_are_two_questions() {
+        let tokens = [1, 5, 6, 2, STOP, 1, 5, 6];
+        assert!(repeats(&tokens, 2.0), "five tokens are all of two seconds");
+        assert!(!repeats(&tokens, 4.0), "and half of four");
+        assert!(!repeats(&tokens, 20.0));
     }
 
     #[test]
     fn nothing_happens_before_the_first_token() {
         let mut scores = [1.0; 10];
-        bias().apply(&[], &mut scores);
+        bias().apply(&[], SECONDS, &mut scores);
         assert_eq!(scores, [1.0; 10]);
     }
 }

@@ -5,6 +5,10 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A text that begins again with so many characters has been repeated by the model.
 const RECURRING: usize = 9;
+/// Slow speech has so many characters a second: a text that begins again before that much is said is two questions that begin alike.
+const SLOW_CHARACTERS_PER_SECOND: f32 = 8.0;
+/// In longer speech the model does not repeat itself.
+const SHORT_SPEECH_SECONDS: f32 = 12.0;
 /// Below this mean log probability the text is a guess.
 const GUESSED: f32 = -1.1;
 /// Below this one it is noise, however much voice there seemed to be.
@@ -49,12 +53,14 @@ pub(super) struct Evidence {
     pub log_probability: f32,
     /// How much voice there was.
     pub voiced_ms: u32,
+    /// From the first voice to the last.
+    pub seconds: f32,
 }
 
 /// The text as it is handed on, or `None` where nobody spoke.
 pub(super) fn believed(text: &str, evidence: Evidence) -> Option<String> {
     let text = without_annotations(text);
-    let text = without_repetition(&text);
+    let text = without_repetition(&text, evidence.seconds);
     let plain = plain(&text);
     if plain.is_empty() || evidence.log_probability < NOISE {
         return None;
@@ -90,7 +96,11 @@ fn without_annotations(text: &str) -> String {
 }
 
 /// Cut where its first characters recur after a sentence's end, or where it goes on repeating to its end.
-fn without_repetition(text: &str) -> String {
+#[expect(clippy::cast_precision_loss, reason = "a text has a few thousand characters at most")]
+fn without_repetition(text: &str, seconds: f32) -> String {
+    if seconds > SHORT_SPEECH_SECONDS {
+        return text.to_owned();
+    }
     let head: String = text.chars().take(RECURRING).collect();
     if head.chars().count() == RECURRING {
         let lower = text.to_lowercase();
@@ -99,9 +109,10 @@ fn without_repetition(text: &str) -> String {
             && let Some(at) = lower[head.len()..].find(&head.to_lowercase()).map(|at| at + head.len())
         {
             let before = text[..at].trim_end();
+            let all_was_said = before.chars().count() as f32 >= SLOW_CHARACTERS_PER_SECOND * seconds;
             let sentence_ended = before.ends_with(['.', '?', '!', ',', ';', '…']);
             let tail_repeats = lower.starts_with(lower[at..].trim_end_matches(['.', '?', '!', ',', ' ']));
-            if sentence_ended || tail_repeats {
+            if all_was_said && (sentence_ended || tail_repeats) {
                 return before.trim_end_matches([',', ';']).to_owned();
             }
         }
@@ -124,8 +135,8 @@ fn plain(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const CLEAR: Evidence = Evidence { log_probability: -0.2, voiced_ms: 1800 };
-    const WEAK: Evidence = Evidence { log_probability: -0.6, voiced_ms: 200 };
+    const CLEAR: Evidence = Evidence { log_probability: -0.2, voiced_ms: 1400, seconds: 1.5 };
+    const WEAK: Evidence = Evidence { log_probability: -0.6, voiced_ms: 200, seconds: 0.3 };
 
     #[test]
     fn what_was_said_is_handed_on_as_it_is() {
@@ -134,7 +145,9 @@ mod tests {
 
     #[test]
     fn subtitles_are_never_believed() {
-        for text in ["Legendas pela comunidade Amara.org", "Legenda por Sônia Ruberti", "Transcrição e Legendas Pedro Negri"] {
+        for text in
+            ["Legendas pela comunidade Amara.org", "Legenda por Sônia Ruberti", "Transcrição e Legendas Pedro Negri"]
+        {
             assert_eq!(believed(text, CLEAR), None, "{text}");
         }
     }
@@ -164,6 +177,12 @@ mod tests {
     }
 
     #[test]
+    fn two_questions_that_begin_alike_are_both_kept() {
+        let text = "Quanto custa um Bitcoin? Quanto custa um Ethereum?";
+        assert_eq!(believed(text, Evidence { seconds: 4.0, ..CLEAR }).as_deref(), Some(text));
+    }
+
+    #[test]
     fn words_said_twice_in_one_sentence_stay() {
         let text = "O preço do bitcoin em reais e o preço do bitcoin em dólares.";
         assert_eq!(believed(text, CLEAR).as_deref(), Some(text));
@@ -171,6 +190,6 @@ mod tests {
 
     #[test]
     fn gibberish_is_noise() {
-        assert_eq!(believed("Zwrg khlo", Evidence { log_probability: -2.5, voiced_ms: 900 }), None);
+        assert_eq!(believed("Zwrg khlo", Evidence { log_probability: -2.5, voiced_ms: 900, seconds: 1.0 }), None);
     }
 }

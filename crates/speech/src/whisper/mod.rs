@@ -39,9 +39,37 @@ pub struct WhisperOptions {
 impl Default for WhisperOptions {
     fn default() -> Self {
         let words = [
-            "Bitcoin", "Ethereum", "Solana", "Cardano", "Dogecoin", "Litecoin", "Polkadot", "Chainlink", "Avalanche", "Ripple", "Polygon",
-            "Stellar", "Tether", "Monero", "Cosmos", "Uniswap", "Toncoin", "Tron", "Shiba", "Pepe", "Algorand", "Aave", "Stacks",
-            "altcoin", "stablecoin", "criptomoeda", "dominância", "ganância", "capitalização", "MACD", "RSI",
+            "Bitcoin",
+            "Ethereum",
+            "Solana",
+            "Cardano",
+            "Dogecoin",
+            "Litecoin",
+            "Polkadot",
+            "Chainlink",
+            "Avalanche",
+            "Ripple",
+            "Polygon",
+            "Stellar",
+            "Tether",
+            "Monero",
+            "Cosmos",
+            "Uniswap",
+            "Toncoin",
+            "Tron",
+            "Shiba",
+            "Pepe",
+            "Algorand",
+            "Aave",
+            "Stacks",
+            "altcoin",
+            "stablecoin",
+            "criptomoeda",
+            "dominância",
+            "ganância",
+            "capitalização",
+            "MACD",
+            "RSI",
         ];
         Self {
             threads: 2,
@@ -66,7 +94,7 @@ impl WhisperRecognizer {
     pub fn load(model: &Path, name: &str, options: WhisperOptions) -> Result<Self, SpeechError> {
         let model = Model::load(model, name, &options)?;
         // the first pass touches every page of the weights and makes the threads
-        model.pass(&vec![0.0; 2 * RECOGNIZER_RATE as usize], false, &CancellationToken::new())?;
+        model.pass(&vec![0.0; 2 * RECOGNIZER_RATE as usize], 2.0, false, &CancellationToken::new())?;
         Ok(Self { name: format!("whisper:{name}"), model: Arc::new(model) })
     }
 
@@ -79,11 +107,13 @@ impl WhisperRecognizer {
     ) -> Result<Transcript, SpeechError> {
         let Some(Speech { range, voiced_ms }) = activity::speech(samples) else { return Err(SpeechError::NoSpeech) };
         let spoken = &samples[range.start.saturating_sub(PRE_ROLL)..(range.end + POST_ROLL).min(samples.len())];
+        let all = seconds(range.len());
         let mut texts = Vec::new();
         let mut probabilities = Vec::new();
         for window in windows::windows(spoken) {
-            let heard = model.pass(&spoken[window], options.partial, cancel)?;
-            let evidence = Evidence { log_probability: log_probability(&heard.probabilities), voiced_ms };
+            let seconds = all.min(seconds(window.len()));
+            let heard = model.pass(&spoken[window], seconds, options.partial, cancel)?;
+            let evidence = Evidence { log_probability: log_probability(&heard.probabilities), voiced_ms, seconds };
             tracing::trace!(?evidence, "a pass has ended");
             if let Some(text) = guard::believed(&heard.text, evidence) {
                 texts.push(text);
@@ -113,8 +143,7 @@ impl Recognizer for WhisperRecognizer {
         // also when this future is dropped half-way
         let _stop_on_drop = stop.clone().drop_guard();
         let (model, name) = (Arc::clone(&self.model), self.name.clone());
-        let pass =
-            tokio::task::spawn_blocking(move || Self::recognise_now(&model, &name, &samples, options, &stop));
+        let pass = tokio::task::spawn_blocking(move || Self::recognise_now(&model, &name, &samples, options, &stop));
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(SpeechError::Cancelled),
@@ -123,6 +152,11 @@ impl Recognizer for WhisperRecognizer {
             }),
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of a recording")]
+fn seconds(samples: usize) -> f32 {
+    samples as f32 / RECOGNIZER_RATE as f32
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a pass has a few hundred tokens at most")]

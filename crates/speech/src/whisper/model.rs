@@ -51,7 +51,8 @@ impl Model {
         std::fs::File::open(path).map_err(|error| broken(error.to_string()))?;
         let mut parameters = WhisperContextParameters::default();
         parameters.use_gpu(false).flash_attn(false);
-        let context = WhisperContext::new_with_params(path, parameters).map_err(|_| broken("not a ggml whisper model".into()))?;
+        let context =
+            WhisperContext::new_with_params(path, parameters).map_err(|_| broken("not a ggml whisper model".into()))?;
         if !context.is_multilingual() {
             return Err(broken("an English-only model".into()));
         }
@@ -85,7 +86,14 @@ impl Model {
     }
 
     /// Recognises one window of at most 30 s.
-    pub fn pass(&self, samples: &[f32], partial: bool, cancel: &CancellationToken) -> Result<Heard, SpeechError> {
+    /// `seconds` is how much of it is speech.
+    pub fn pass(
+        &self,
+        samples: &[f32],
+        seconds: f32,
+        partial: bool,
+        cancel: &CancellationToken,
+    ) -> Result<Heard, SpeechError> {
         let mut state = lock(if partial { &self.partial } else { &self.last });
         if cancel.is_cancelled() {
             return Err(SpeechError::Cancelled);
@@ -100,10 +108,14 @@ impl Model {
         let mut first_token = None;
         let mut filter = |so_far: &[i32], scores: &mut [f32]| {
             first_token.get_or_insert_with(|| start.elapsed());
-            self.bias.apply(so_far, scores);
+            self.bias.apply(so_far, seconds, scores);
         };
-        let mut hooks =
-            Hooks { filter: &mut filter, cancel, vocabulary: self.vocabulary, tokens: Vec::with_capacity(TOKENS_LEAST) };
+        let mut hooks = Hooks {
+            filter: &mut filter,
+            cancel,
+            vocabulary: self.vocabulary,
+            tokens: Vec::with_capacity(TOKENS_LEAST),
+        };
         let outcome = hooks::run(&mut state, params, samples, &mut hooks);
         let tokens = hooks.tokens.len();
         if cancel.is_cancelled() {
@@ -116,7 +128,10 @@ impl Model {
             tokens,
             "a pass has ended"
         );
-        outcome.map_err(|error| SpeechError::Engine { engine: format!("whisper:{}", self.name), reason: error.to_string() })?;
+        outcome.map_err(|error| SpeechError::Engine {
+            engine: format!("whisper:{}", self.name),
+            reason: error.to_string(),
+        })?;
         Ok(self.heard(&state))
     }
 

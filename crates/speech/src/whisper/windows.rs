@@ -27,7 +27,8 @@ pub(super) fn windows(samples: &[f32]) -> Vec<Range<usize>> {
 
 /// The middle of the quietest stretch.
 fn quietest(samples: &[f32]) -> usize {
-    let energies: Vec<f32> = samples.chunks(FRAME).map(|frame| frame.iter().map(|sample| sample * sample).sum()).collect();
+    let energies: Vec<f32> =
+        samples.chunks(FRAME).map(|frame| frame.iter().map(|sample| sample * sample).sum()).collect();
     energies
         .windows(PAUSE)
         .enumerate()

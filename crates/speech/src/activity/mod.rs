@@ -1,7 +1,11 @@
-//! Whether somebody speaks: `earshot`'s detector behind a level gate that follows the room's noise.
+//! Whether somebody speaks: `earshot`'s detector, which knows voices but also takes loud noise and tones for one, behind a gate of level that follows
+//! the room's noise, and one of pitch.
+
+mod pitch;
 
 use crate::RECOGNIZER_RATE;
 use earshot::Detector;
+use pitch::Pitch;
 use std::ops::Range;
 
 /// Samples the detector takes at once: 16 ms.
@@ -23,7 +27,9 @@ const ONSET: u32 = 4;
 /// So long a pause ends "speaking".
 const PAUSE_MS: u32 = 250;
 /// A recording with less voice than this has nobody in it; "sim" has more.
-const LEAST_VOICED_MS: u32 = 112;
+const LEAST_VOICED_MS: u32 = 128;
+/// And fewer frames with a pitch than this, which noise has by chance.
+const LEAST_PITCHED: u32 = 6;
 
 /// What a [`VoiceActivity`] knows after the last sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +47,7 @@ pub struct VoiceState {
 /// Follows a stream.
 pub struct VoiceActivity {
     detector: Box<Detector>,
+    pitch: Pitch,
     pending: Vec<f32>,
     floor_dbfs: f32,
     /// Voiced frames in a row up to now.
@@ -53,6 +60,7 @@ impl VoiceActivity {
     pub fn new() -> Self {
         Self {
             detector: Box::default(),
+            pitch: Pitch::new(),
             pending: Vec::with_capacity(FRAME),
             floor_dbfs: GATE_DBFS,
             run: 0,
@@ -67,7 +75,8 @@ impl VoiceActivity {
             let take = rest.len().min(FRAME - self.pending.len());
             let (now, later) = rest.split_at(take);
             // the detector takes nothing beyond full scale, and a broken driver may give anything
-            self.pending.extend(now.iter().map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }));
+            self.pending
+                .extend(now.iter().map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }));
             rest = later;
             if self.pending.len() == FRAME {
                 self.frame();
@@ -77,16 +86,16 @@ impl VoiceActivity {
         self.state
     }
 
-    /// One whole frame; whether it is voice.
-    fn frame(&mut self) -> bool {
+    /// One whole frame.
+    fn frame(&mut self) {
         let level = level_dbfs(&self.pending);
         let score = self.detector.predict_f32(&self.pending);
         let threshold = if self.run >= ONSET { STILL_VOICE } else { VOICE };
         let loud = level > GATE_DBFS && level > self.floor_dbfs + ABOVE_FLOOR_DB;
-        let voice = loud && score >= threshold;
+        let likely = loud && score >= threshold;
+        let voice = self.pitch.frame(&self.pending, level, likely) && likely;
         self.follow_floor(level, voice);
         self.count(voice, level);
-        voice
     }
 
     fn follow_floor(&mut self, level: f32, voice: bool) {
@@ -157,7 +166,8 @@ pub fn speech(samples: &[f32]) -> Option<Speech> {
         }
     }
     let voiced_ms = activity.state.voiced_ms;
-    range.filter(|_| voiced_ms >= LEAST_VOICED_MS).map(|range| Speech { range, voiced_ms })
+    let enough = voiced_ms >= LEAST_VOICED_MS && activity.pitch.pitched >= LEAST_PITCHED;
+    range.filter(|_| enough).map(|range| Speech { range, voiced_ms })
 }
 
 /// From the first to the last voiced sample of a recording at 16 kHz; `None` when nobody speaks.
