@@ -66,7 +66,8 @@ pub(super) fn phonemize(text: &str, names: &[(Vec<String>, String)]) -> String {
 /// One piece between marks.
 fn clause(text: &str, names: &[(Vec<String>, String)]) -> String {
     let words = with_names(&words_of(text), names);
-    let mut said: Vec<String> = words.iter().enumerate().map(|(index, word)| in_clause(word, index + 1 == words.len())).collect();
+    let mut said: Vec<String> =
+        words.iter().enumerate().map(|(index, word)| in_clause(word, index + 1 == words.len())).collect();
     // somebody must carry the stress
     if !said.iter().any(|word| word.contains(PRIMARY))
         && let (Some(last), Some(word)) = (said.last_mut(), words.last())
@@ -86,10 +87,11 @@ fn with_names(words: &[String], names: &[(Vec<String>, String)]) -> Vec<String> 
     let mut at = 0;
     while at < words.len() {
         let plural = |word: &str, name: &str| word.strip_suffix('s') == Some(name);
-        let name = names.iter().find(|(name, _)| {
-            words[at..].starts_with(name) || (name.len() == 1 && plural(&words[at], &name[0]))
-        });
-        if let Some((name, spoken)) = name.filter(|(name, _)| name.len() > 1 || lexicon::respelling(&name[0]).is_none()) {
+        let name = names
+            .iter()
+            .find(|(name, _)| words[at..].starts_with(name) || (name.len() == 1 && plural(&words[at], &name[0])));
+        if let Some((name, spoken)) = name.filter(|(name, _)| name.len() > 1 || lexicon::respelling(&name[0]).is_none())
+        {
             let many = name.len() == 1 && words[at] != name[0];
             out.extend(words_of(spoken));
             if many && let Some(last) = out.last_mut() {
@@ -103,7 +105,9 @@ fn with_names(words: &[String], names: &[(Vec<String>, String)]) -> Vec<String> 
             Some(respelling) => out.extend(respelling.split(' ').map(str::to_owned)),
             None => match word.strip_suffix('s').and_then(lexicon::respelling) {
                 Some(respelling) => out.push(format!("{respelling}s")),
-                None if at == 0 && word == "me" && words.get(1).is_some_and(|next| next.starts_with("avis")) => out.push("mi".to_owned()),
+                None if at == 0 && word == "me" && words.get(1).is_some_and(|next| next.starts_with("avis")) => {
+                    out.push("mi".to_owned());
+                }
                 None => out.push(word.clone()),
             },
         }
@@ -144,7 +148,9 @@ fn linked(word: &str, said: &str, next_word: &str, next: &str) -> String {
             Some(c) if "aeoæɛɔ".contains(c) || c == '\u{303}' => said.to_owned(),
             _ => format!("{stem}j"),
         },
-        'ʊ' if vowel && lexicon::links(word) && before.is_some_and(|c| !"aeiouɛɔɐ\u{303}".contains(c)) => format!("{stem}w"),
+        'ʊ' if vowel && lexicon::links(word) && before.is_some_and(|c| !"aeiouɛɔɐ\u{303}".contains(c)) => {
+            format!("{stem}w")
+        }
         _ => said.to_owned(),
     }
 }

@@ -242,7 +242,8 @@ impl Reader<'_> {
         // "média", "água": after a marked stress the last two vowels are one syllable
         let rest = &self.letters[self.at + 1..];
         let last = matches!(rest, [v] | [v, 's'] if matches!(v, 'a' | 'e' | 'o'));
-        let marked = self.out.iter().any(|s| matches!(s, Sound::Vowel { accent: Accent::Acute | Accent::Circumflex, .. }));
+        let marked =
+            self.out.iter().any(|s| matches!(s, Sound::Vowel { accent: Accent::Acute | Accent::Circumflex, .. }));
         let open = matches!(self.out.last(), Some(Sound::Consonant(_)));
         if last && marked && open && accent == Accent::None && matches!(letter, 'i' | 'u') {
             return self.consonant(if letter == 'i' { "j" } else { "w" }, 1);
@@ -258,7 +259,8 @@ impl Reader<'_> {
         // "ciência", "usuário"
         if open
             && accent == Accent::None
-            && ((letter == 'i' && matches!(rest, ['ê', ..])) || (letter == 'u' && (matches!(rest, ['á' | 'ê' | 'â', ..]) || *rest == ['o', 'u'])))
+            && ((letter == 'i' && matches!(rest, ['ê', ..]))
+                || (letter == 'u' && (matches!(rest, ['á' | 'ê' | 'â', ..]) || *rest == ['o', 'u'])))
         {
             return self.consonant(if letter == 'i' { "j" } else { "w" }, 1);
         }
@@ -294,7 +296,9 @@ impl Reader<'_> {
         // a vowel of its own before nh, before a closing l, m, n, r, z, and in "aiu"
         let hiatus = match (self.peek(1), self.peek(2)) {
             (Some('n'), Some('h')) => true,
-            (Some('l' | 'm' | 'n' | 'r' | 'z'), after) => after.is_none_or(|c| !is_vowel(c)) && !self.heavy(letter, glide),
+            (Some('l' | 'm' | 'n' | 'r' | 'z'), after) => {
+                after.is_none_or(|c| !is_vowel(c)) && !self.heavy(letter, glide)
+            }
             (Some('u'), None) => glide == 'i' && letter != 'i',
             _ => false,
         };

@@ -37,9 +37,11 @@ pub(super) fn phonemes(word: &str) -> String {
                 let stress = stresses[vowel];
                 let place = Place {
                     stress,
-                    after_stress: stresses[..vowel].contains(&Stress::Primary) && !stresses[vowel..].contains(&Stress::Primary),
+                    after_stress: stresses[..vowel].contains(&Stress::Primary)
+                        && !stresses[vowel..].contains(&Stress::Primary),
                     before_lateral: matches!(sounds.get(index + 2), Some(Sound::Vowel { coda: Coda::Lateral, .. })),
-                    before_nasal: coda == Coda::Open && matches!(sounds.get(index + 1), Some(Sound::Consonant("m" | "n"))),
+                    before_nasal: coda == Coda::Open
+                        && matches!(sounds.get(index + 1), Some(Sound::Consonant("m" | "n"))),
                     before_m: coda == Coda::Open && sounds.get(index + 1) == Some(&Sound::Consonant("m")),
                     before_nh: coda == Coda::Open && matches!(sounds.get(index + 1), Some(Sound::Consonant("ɲ"))),
                     last: vowel + 1 == stresses.len(),
@@ -93,7 +95,8 @@ fn vowel_phonemes(letter: char, accent: Accent, coda: Coda, place: &Place, word:
         Coda::Glide(glide) => diphthong(letter, accent, glide).to_owned(),
         Coda::Lateral => lateral(letter, accent, place, word).to_owned(),
         Coda::Open => {
-            let open = accent == Accent::Acute || (accent == Accent::None && stressed && lexicon::is_open(word, letter));
+            let open =
+                accent == Accent::Acute || (accent == Accent::None && stressed && lexicon::is_open(word, letter));
             match letter {
                 'a' if accent == Accent::Tilde => "ɐ̃",
                 'a' if place.before_nh => "ɐ̃",
@@ -146,7 +149,6 @@ fn diphthong(letter: char, accent: Accent, glide: char) -> &'static str {
         ('a', Accent::Tilde, _) => "ɐ̃y",
         ('o', Accent::Tilde, _) => "o\u{303}j",
         // an accent on these stands in respelled names alone, where both vowels are heard
-        ('a', Accent::Acute, 'i') => "ai",
         ('e', Accent::Circumflex, 'i') => "ei",
         ('o', Accent::Circumflex, 'u') => "ou",
         ('u', Accent::Acute, 'i') => "ui",
