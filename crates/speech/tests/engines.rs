@@ -1,13 +1,17 @@
 //! The real engines on the real models.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(all(feature = "whisper", feature = "kokoro"))]
 
 mod common;
+#[path = "common/models.rs"]
+mod models_folder;
 
 use alfa_speech::cache::{CachedSynthesizer, ClauseCache};
 use alfa_speech::kokoro::{KOKORO_RATE, KokoroSynthesizer};
 use alfa_speech::whisper::{WhisperOptions, WhisperRecognizer};
 use alfa_speech::{RecognizeOptions, Recognizer, SpeakOptions, SpeechError, Synthesizer, Transcript, resample, wav};
-use common::{models, not_speech, recording, transcripts, white};
+use common::{not_speech, recording, transcripts, white};
+use models_folder::models;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;

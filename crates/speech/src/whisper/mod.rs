@@ -91,6 +91,7 @@ impl WhisperRecognizer {
     ///
     /// # Errors
     /// [`SpeechError::Model`]
+    #[expect(clippy::needless_pass_by_value, reason = "callers make the options for this call")]
     pub fn load(model: &Path, name: &str, options: WhisperOptions) -> Result<Self, SpeechError> {
         let model = Model::load(model, name, &options)?;
         // the first pass touches every page of the weights and makes the threads
