@@ -1,4 +1,5 @@
 //! Recognises every WAV of a folder and prints times and word errors: `recognise MODEL FOLDER [PASSES]`.
+#![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
 use alfa_speech::whisper::{WhisperOptions, WhisperRecognizer};
 use alfa_speech::{RecognizeOptions, Recognizer, activity, wav};

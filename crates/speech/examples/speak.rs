@@ -1,4 +1,5 @@
 //! Speaks a text clause by clause and prints times: `speak MODELS_FOLDER VOICE TEXT [OUT.wav]`.
+#![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
 use alfa_speech::kokoro::{KOKORO_RATE, KokoroSynthesizer};
 use alfa_speech::{SpeakOptions, Synthesizer, clauses, wav};

@@ -36,7 +36,7 @@ pub fn read(path: &Path) -> Result<Recording, SpeechError> {
     if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
         return Err(file_error(path, io::ErrorKind::IsADirectory.into()));
     }
-    recording(decode(BufReader::new(file), LONGEST_SECONDS)?)
+    recording(&decode(BufReader::new(file), LONGEST_SECONDS)?)
 }
 
 /// [`read`] from bytes in memory.
@@ -44,7 +44,7 @@ pub fn read(path: &Path) -> Result<Recording, SpeechError> {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(bytes: &[u8]) -> Result<Recording, SpeechError> {
-    recording(decode(Cursor::new(bytes), LONGEST_SECONDS)?)
+    recording(&decode(Cursor::new(bytes), LONGEST_SECONDS)?)
 }
 
 /// Reads any WAV bytes as mono at their own rate, of up to `longest` seconds.
@@ -97,14 +97,13 @@ fn file_error(path: &Path, source: io::Error) -> SpeechError {
     SpeechError::File { file: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(), source }
 }
 
-fn recording(clip: Clip) -> Result<Recording, SpeechError> {
+fn recording(clip: &Clip) -> Result<Recording, SpeechError> {
     let seconds = clip.seconds();
     let samples = resample::resample(&clip.samples, clip.rate, RECOGNIZER_RATE)?;
     Ok(Recording { samples, seconds })
 }
 
 /// Decodes to mono at the file's own rate.
-#[expect(clippy::cast_precision_loss, reason = "lengths of audio in seconds")]
 fn decode<R: Read + Seek>(mut reader: R, longest: f64) -> Result<Clip, SpeechError> {
     let broken = |error: io::Error| SpeechError::NotWav(error.to_string());
     let length = reader.seek(SeekFrom::End(0)).map_err(broken)?;

@@ -1,7 +1,6 @@
 //! The cloud engines against services that speak their formats and break on demand.
 #![cfg(feature = "cloud")]
-
-mod common;
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use alfa_speech::elevenlabs::ElevenLabsSynthesizer;
 use alfa_speech::openai::{OpenAiRecognizer, OpenAiSynthesizer, Service};
@@ -12,14 +11,18 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use common::recording;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+fn recording(file: &str) -> PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/speech").join(file)
+}
 
 /// How a service behaves.
 #[derive(Debug, Clone, Copy, PartialEq)]

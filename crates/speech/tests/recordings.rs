@@ -1,4 +1,5 @@
 //! Every kind of recording somebody may hand over.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use alfa_speech::{SpeechError, wav};
 use hound::{SampleFormat, WavSpec, WavWriter};

@@ -30,6 +30,8 @@ const PAUSE_MS: u32 = 250;
 const LEAST_VOICED_MS: u32 = 128;
 /// And fewer frames with a pitch than this, which noise has by chance.
 const LEAST_PITCHED: u32 = 6;
+/// A longer pause than this parts two utterances: 1.5 s.
+const LONG_PAUSE: usize = RECOGNIZER_RATE as usize * 3 / 2;
 
 /// What a [`VoiceActivity`] knows after the last sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -149,25 +151,48 @@ pub struct Speech {
     pub range: Range<usize>,
     /// How much voice there is in it, in milliseconds.
     pub voiced_ms: u32,
+    /// What was said between long pauses, in order; one of the whole range for an ordinary question.
+    pub utterances: Vec<Utterance>,
+}
+
+/// What was said without a long pause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Utterance {
+    /// From its first to its last voiced sample.
+    pub range: Range<usize>,
+    /// How much voice there is in it, in milliseconds.
+    pub voiced_ms: u32,
 }
 
 /// The speech in a recording at 16 kHz; `None` when nobody speaks: silence, noise, hum, clicks, tones.
 pub fn speech(samples: &[f32]) -> Option<Speech> {
     let mut activity = VoiceActivity::new();
-    let mut range: Option<Range<usize>> = None;
+    let mut utterances: Vec<Utterance> = Vec::new();
     for (index, frame) in samples.chunks_exact(FRAME).enumerate() {
         let before = activity.state.voiced_ms;
-        let state = activity.push(frame);
-        if state.voiced_ms > before {
-            let end = (index + 1) * FRAME;
-            // the frames that made the onset count from their first
-            let start = end - FRAME * ((state.voiced_ms - before) / FRAME_MS) as usize;
-            range = Some(range.map_or(start, |range| range.start)..end);
+        let added = activity.push(frame).voiced_ms - before;
+        if added == 0 {
+            continue;
+        }
+        let end = (index + 1) * FRAME;
+        // the frames that made the onset count from their first
+        let start = end - FRAME * (added / FRAME_MS) as usize;
+        match utterances.last_mut() {
+            Some(last) if start - last.range.end < LONG_PAUSE => {
+                last.range.end = end;
+                last.voiced_ms += added;
+            }
+            _ => utterances.push(Utterance { range: start..end, voiced_ms: added }),
         }
     }
     let voiced_ms = activity.state.voiced_ms;
-    let enough = voiced_ms >= LEAST_VOICED_MS && activity.pitch.pitched >= LEAST_PITCHED;
-    range.filter(|_| enough).map(|range| Speech { range, voiced_ms })
+    if voiced_ms < LEAST_VOICED_MS || activity.pitch.pitched < LEAST_PITCHED {
+        return None;
+    }
+    // a cough beside what was said is no utterance
+    utterances.retain(|utterance| utterance.voiced_ms >= LEAST_VOICED_MS);
+    let range = utterances.first()?.range.start..utterances.last()?.range.end;
+    Some(Speech { range, voiced_ms, utterances })
 }
 
 /// From the first to the last voiced sample of a recording at 16 kHz; `None` when nobody speaks.

@@ -37,8 +37,7 @@ impl Model {
             Some(Together::new(graph, weights).map_err(|error| broken(weights, error.to_string()))?)
         };
         let path = together.as_ref().map_or_else(|| graph.to_owned(), Together::graph);
-        let options = ModelOptions::with_all_ops();
-        let model = options.load_file(path).map_err(|error| broken(graph, error.to_string()))?;
+        let model = ModelOptions::with_all_ops().load_file(path).map_err(|error| broken(graph, error.to_string()))?;
         let node = |node: &str| model.node_id(node).map_err(|error| broken(graph, error.to_string()));
         let inputs = [node("tokens")?, node("style")?, node("speed")?];
         let output = *model.output_ids().first().ok_or_else(|| broken(graph, "it has no output".into()))?;

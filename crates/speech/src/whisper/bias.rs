@@ -37,7 +37,7 @@ impl Bias {
             scores[end] = 0.0;
             return;
         }
-        if self.sentence_ends.contains(last) {
+        if self.sentence_ends.contains(last) && all_was_said(so_far.len(), seconds) {
             scores[end] += END_AFTER_SENTENCE;
         }
         let mut raised: Vec<i32> = Vec::new();
@@ -58,14 +58,12 @@ impl Bias {
 ///
 /// That three tokens stood anywhere before is not enough: people do say "o preço do bitcoin em reais e o preço do bitcoin em dólares", and ask
 /// "quanto custa um bitcoin? quanto custa um ethereum?".
-#[expect(clippy::cast_precision_loss, reason = "a text has a few hundred tokens at most")]
 fn repeats(tokens: &[i32], seconds: f32) -> bool {
     let count = tokens.len();
     if count < 2 * REPEATED {
         return false;
     }
-    let all_was_said = seconds < SHORT_SPEECH_SECONDS && (count - REPEATED) as f32 >= SLOW_TOKENS_PER_SECOND * seconds;
-    let begun_again = all_was_said && tokens[..REPEATED] == tokens[count - REPEATED..];
+    let begun_again = all_was_said(count - REPEATED, seconds) && tokens[..REPEATED] == tokens[count - REPEATED..];
     let in_circles =
         (REPEATED..=count / 2).any(|length| tokens[count - length..] == tokens[count - 2 * length..count - length]);
     let anywhere = seconds < SHORT_SPEECH_SECONDS && count > REPEATED_ANYWHERE && {
@@ -73,6 +71,12 @@ fn repeats(tokens: &[i32], seconds: f32) -> bool {
         before.windows(REPEATED_ANYWHERE).any(|window| window == last)
     };
     begun_again || in_circles || anywhere
+}
+
+/// Whether so many tokens may be all of so much speech, so that a sentence's end is the text's.
+#[expect(clippy::cast_precision_loss, reason = "a text has a few hundred tokens at most")]
+fn all_was_said(tokens: usize, seconds: f32) -> bool {
+    seconds < SHORT_SPEECH_SECONDS && tokens as f32 >= SLOW_TOKENS_PER_SECOND * seconds
 }
 
 #[cfg(test)]
@@ -90,9 +94,12 @@ mod tests {
     #[test]
     fn a_sentence_that_ended_is_more_likely_to_be_the_last() {
         let mut scores = [0.0; 10];
-        bias().apply(&[5, STOP], SECONDS, &mut scores);
+        bias().apply(&[5, 6, 7, 5, STOP], SECONDS, &mut scores);
         assert_eq!(scores[9], END_AFTER_SENTENCE);
         assert!(scores[..9].iter().all(|score| *score == 0.0));
+        let mut scores = [0.0; 10];
+        bias().apply(&[5, 6, 7, 5, STOP], 4.0, &mut scores);
+        assert_eq!(scores, [0.0; 10], "half of the speech is still to come");
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod hooks;
 mod model;
 mod windows;
 
-use crate::activity::{self, Speech};
+use crate::activity::{self, Speech, Utterance};
 use crate::{RECOGNIZER_RATE, RecognizeOptions, Recognizer, SpeechError, Transcript};
 use async_trait::async_trait;
 use guard::Evidence;
@@ -91,6 +91,7 @@ impl WhisperRecognizer {
     ///
     /// # Errors
     /// [`SpeechError::Model`]
+    #[expect(clippy::needless_pass_by_value, reason = "callers make the options for this call")]
     pub fn load(model: &Path, name: &str, options: WhisperOptions) -> Result<Self, SpeechError> {
         let model = Model::load(model, name, &options)?;
         // the first pass touches every page of the weights and makes the threads
@@ -105,19 +106,20 @@ impl WhisperRecognizer {
         options: RecognizeOptions,
         cancel: &CancellationToken,
     ) -> Result<Transcript, SpeechError> {
-        let Some(Speech { range, voiced_ms }) = activity::speech(samples) else { return Err(SpeechError::NoSpeech) };
-        let spoken = &samples[range.start.saturating_sub(PRE_ROLL)..(range.end + POST_ROLL).min(samples.len())];
-        let all = seconds(range.len());
+        let Some(Speech { utterances, .. }) = activity::speech(samples) else { return Err(SpeechError::NoSpeech) };
         let mut texts = Vec::new();
         let mut probabilities = Vec::new();
-        for window in windows::windows(spoken) {
-            let seconds = all.min(seconds(window.len()));
-            let heard = model.pass(&spoken[window], seconds, options.partial, cancel)?;
-            let evidence = Evidence { log_probability: log_probability(&heard.probabilities), voiced_ms, seconds };
-            tracing::trace!(?evidence, "a pass has ended");
-            if let Some(text) = guard::believed(&heard.text, evidence) {
-                texts.push(text);
-                probabilities.extend(heard.probabilities);
+        for Utterance { range, voiced_ms } in utterances {
+            let all = seconds(range.len());
+            let spoken = &samples[range.start.saturating_sub(PRE_ROLL)..(range.end + POST_ROLL).min(samples.len())];
+            for window in windows::windows(spoken) {
+                let seconds = all.min(seconds(window.len()));
+                let heard = model.pass(&spoken[window], seconds, options.partial, cancel)?;
+                let evidence = Evidence { log_probability: log_probability(&heard.probabilities), voiced_ms, seconds };
+                if let Some(text) = guard::believed(&heard.text, evidence) {
+                    texts.push(text);
+                    probabilities.extend(heard.probabilities);
+                }
             }
         }
         if texts.is_empty() {

@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(audio_context(0), 64);
         assert_eq!(audio_context(48_000), 224, "3 s are 150 frames, and 64 more, to the next multiple of 16");
         assert_eq!(audio_context(60 * 16_000), 1500);
-        assert!((0..28 * 16_000).step_by(1_000).all(|samples| audio_context(samples) % 16 == 0));
+        assert!((0..28 * 16_000).step_by(1_000).all(|samples| audio_context(samples).is_multiple_of(16)));
     }
 
     #[test]

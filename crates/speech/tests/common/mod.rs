@@ -1,27 +1,8 @@
-//! What the tests share: the models, the recordings, and sounds that are no speech.
-#![allow(dead_code, reason = "each test file uses its own part")]
+//! What the tests share: the recordings, and sounds that are no speech.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::f32::consts::TAU;
 use std::path::{Path, PathBuf};
-
-/// The folder with the speech models; `None` when the tests that need them are to be left out.
-pub fn models() -> Option<PathBuf> {
-    if std::env::var_os("ALFA_SKIP_MODELS").is_some() {
-        return None;
-    }
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/models");
-    let near = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/models");
-    let folder = std::env::var_os("ALFA_MODELS_MIRROR")
-        .map(PathBuf::from)
-        .into_iter()
-        .chain([near, beside])
-        .find(|folder| folder.join("ggml-base-q8_0.bin").is_file());
-    assert!(
-        folder.is_some(),
-        "the speech models are not here: run `cargo xtask setup`, or name their folder in ALFA_MODELS_MIRROR (ALFA_SKIP_MODELS=1 leaves these tests out)"
-    );
-    folder
-}
 
 /// A recording that ships with the tests.
 pub fn recording(file: &str) -> PathBuf {
@@ -40,18 +21,18 @@ pub fn transcripts() -> Vec<(String, String, String)> {
         .collect()
 }
 
-pub const RATE: usize = 16_000;
+const RATE: usize = 16_000;
 
 /// The same noise in every run.
-pub struct Noise(u64);
+struct Noise(u64);
 
 impl Noise {
-    pub fn new() -> Self {
+    fn new() -> Self {
         Self(0x9E37_79B9_7F4A_7C15)
     }
 
     /// -1..1
-    pub fn next(&mut self) -> f32 {
+    fn next(&mut self) -> f32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -65,7 +46,7 @@ pub fn white(seconds: f32, level: f32) -> Vec<f32> {
 }
 
 /// Paul Kellet's filter.
-pub fn pink(seconds: f32, level: f32) -> Vec<f32> {
+fn pink(seconds: f32, level: f32) -> Vec<f32> {
     let mut noise = Noise::new();
     let (mut b0, mut b1, mut b2) = (0.0f32, 0.0f32, 0.0f32);
     (0..count(seconds))
@@ -79,17 +60,17 @@ pub fn pink(seconds: f32, level: f32) -> Vec<f32> {
         .collect()
 }
 
-pub fn tone(seconds: f32, hertz: f32, level: f32) -> Vec<f32> {
+fn tone(seconds: f32, hertz: f32, level: f32) -> Vec<f32> {
     (0..count(seconds)).map(|index| level * (TAU * hertz * index as f32 / RATE as f32).sin()).collect()
 }
 
 /// 50 Hz with its overtones.
-pub fn hum(seconds: f32, level: f32) -> Vec<f32> {
+fn hum(seconds: f32, level: f32) -> Vec<f32> {
     mix(&mix(&tone(seconds, 50.0, level), &tone(seconds, 100.0, level / 2.0)), &tone(seconds, 150.0, level / 3.0))
 }
 
 /// Clicks of a mouse or a keyboard, four a second.
-pub fn clicks(seconds: f32, level: f32) -> Vec<f32> {
+fn clicks(seconds: f32, level: f32) -> Vec<f32> {
     let mut noise = Noise::new();
     (0..count(seconds))
         .map(|index| if index % 4_000 < 60 { level * noise.next() } else { 0.0005 * noise.next() })
@@ -97,7 +78,7 @@ pub fn clicks(seconds: f32, level: f32) -> Vec<f32> {
 }
 
 /// A melody of notes with overtones, as an alarm or a game plays them.
-pub fn melody(seconds: f32, level: f32) -> Vec<f32> {
+fn melody(seconds: f32, level: f32) -> Vec<f32> {
     let notes = [440.0f32, 554.37, 659.25, 880.0];
     (0..count(seconds))
         .map(|index| {
