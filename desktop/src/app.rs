@@ -18,7 +18,7 @@ use alfa_market::Market;
 use alfa_speech::SpeakOptions;
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// The variable that names a folder of model files, used in place.
@@ -82,7 +82,14 @@ pub struct App {
     pub engines: Arc<DesktopEngines>,
     /// Sentences to answers.
     pub responder: Responder,
+    /// The voice's pace now: "mais devagar" changes it, and the settings keep it.
+    pub(crate) pace: Mutex<f32>,
 }
+
+/// One step of "mais devagar" and "mais rápido".
+const PACE_STEP: f32 = 0.15;
+/// The paces the voice can keep.
+const PACES: std::ops::RangeInclusive<f32> = 0.5..=2.0;
 
 /// The models folder of this computer, with the mirror of the environment.
 ///
@@ -145,6 +152,7 @@ impl App {
             simulated_stands_in,
             pending: recordings.pending().unwrap_or_default(),
         };
+        let pace = Mutex::new(settings.speed);
         let app = Self {
             paths,
             settings,
@@ -157,12 +165,32 @@ impl App {
             market,
             engines,
             responder,
+            pace,
         };
         Ok((app, notices))
     }
 }
 
 impl App {
+    /// The voice's pace, 0.5 to 2.
+    pub fn pace(&self) -> f32 {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the voice one step slower or faster and keeps that in the settings. At the end of its range it stays.
+    ///
+    /// # Errors
+    /// The settings cannot be written; the pace of this run changes all the same.
+    pub fn change_pace(&self, faster: bool) -> Result<(), Problem> {
+        let new = {
+            let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+            let step = if faster { PACE_STEP } else { -PACE_STEP };
+            *pace = (*pace + step).clamp(*PACES.start(), *PACES.end());
+            *pace
+        };
+        self.settings_file.set("speed", &format!("{new:.2}")).map_err(Problem::from)
+    }
+
     /// Loads the speech engines and makes the first words of the usual answers ready: of the coins the user follows, and of the
     /// `coins` largest. Gives how many clauses were made; those that were ready already cost nothing.
     ///
@@ -177,7 +205,7 @@ impl App {
         let (recognizer, synthesizer) = futures::join!(self.engines.recognizer(), self.engines.cached_synthesizer());
         recognizer?;
         let leads: Vec<String> = all.iter().filter_map(|ticker| table.get(ticker)).flat_map(usual_leads).collect();
-        let options = SpeakOptions { speed: self.settings.speed };
+        let options = SpeakOptions { speed: self.pace() };
         synthesizer?.prewarm(&leads, options, cancel).await.map_err(Problem::from)
     }
 }

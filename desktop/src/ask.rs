@@ -9,6 +9,7 @@ use alfa_copilot::{AudioSink, Conversations, Dialogue, Events, Problem, Sound, T
 use alfa_domain::{
     Conversation, ConversationId, Message, MessageBody, MessageId, Role, StageTimings, ToolCall, ToolCallId,
 };
+use alfa_language::Intent;
 use alfa_speech::SpeakOptions;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -93,11 +94,17 @@ impl App {
                 }
             },
         };
-        let voice = sink.map(|sink| Voice { sink, options: SpeakOptions { speed: self.settings.speed } });
+        let voice = sink.map(|sink| Voice { sink, options: SpeakOptions { speed: self.pace() } });
         let (mut conversation, mut dialogue) = self.conversation(ask.continue_last).await;
         let mut outcome =
             turn::run(question, &self.responder, self.engines.as_ref(), voice, &mut dialogue, &events, cancel).await;
         drop(events);
+        let asked_for = outcome.reply.as_ref().map(|reply| reply.understood.intent);
+        if let Some(Intent::Slower | Intent::Faster) = asked_for
+            && let Err(problem) = self.change_pace(asked_for == Some(Intent::Faster))
+        {
+            outcome.problem.get_or_insert(problem);
+        }
         let mut written = None;
         if let Some((sink, path)) = file
             && outcome.reply.is_some()

@@ -3,8 +3,8 @@
 use super::device::{find, name_of, quick_buffer, quiet};
 use super::error::{AudioError, Direction};
 use super::microphone::{AudioEvent, CHUNK_SAMPLES};
-use super::resample::Resampler;
 use alfa_speech::RECOGNIZER_RATE;
+use alfa_speech::resample::Resampler;
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, Device, FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
 use std::collections::VecDeque;
@@ -217,7 +217,7 @@ impl Session {
                 let device = self.device.clone();
                 queue.push(if again { AudioEvent::Changed { device } } else { AudioEvent::Ready { device } });
             }
-            resampler.push(&raw, &mut ready);
+            ready.extend(resampler.push(&raw));
             let whole = ready.len() / CHUNK_SAMPLES * CHUNK_SAMPLES;
             for chunk in ready[..whole].chunks_exact(CHUNK_SAMPLES) {
                 queue.level.store(level(chunk).to_bits(), Ordering::Relaxed);

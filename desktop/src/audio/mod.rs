@@ -13,7 +13,6 @@ mod device;
 mod error;
 mod microphone;
 mod playback;
-mod resample;
 mod speaker;
 mod voice;
 

@@ -3,9 +3,9 @@
 use super::desk::{Desk, Orders, Status};
 use super::device::{find, name_of, quick_buffer, quiet};
 use super::error::{AudioError, Direction};
-use super::resample::Resampler;
 use super::voice::{Shared, Tagged, Voice};
 use alfa_speech::Clip;
+use alfa_speech::resample::Resampler;
 use cpal::BufferSize;
 use cpal::traits::DeviceTrait;
 use rodio::stream::{DeviceSinkBuilder, DeviceSinkError, MixerDeviceSink};
@@ -141,7 +141,7 @@ impl Feeder {
         let mut samples = Vec::new();
         if speech.resampler.as_ref().is_none_or(|(from, _)| *from != clip.rate) {
             if let Some((_, mut old)) = speech.resampler.take() {
-                old.flush(&mut samples);
+                samples.extend(old.finish());
             }
             match Resampler::new(clip.rate, rate) {
                 Ok(resampler) => speech.resampler = Some((clip.rate, resampler)),
@@ -149,7 +149,7 @@ impl Feeder {
             }
         }
         if let Some((_, resampler)) = &mut speech.resampler {
-            resampler.push(&clip.samples, &mut samples);
+            samples.extend(resampler.push(&clip.samples));
             speech.unflushed = true;
         }
         speech.waiting.extend(samples);
@@ -170,9 +170,7 @@ impl Feeder {
         {
             speech.unflushed = false;
             if let Some((_, resampler)) = &mut speech.resampler {
-                let mut rest = Vec::new();
-                resampler.flush(&mut rest);
-                speech.waiting.extend(rest);
+                speech.waiting.extend(resampler.finish());
             }
         }
         while let Some(&value) = speech.waiting.front() {
@@ -222,9 +220,8 @@ impl Feeder {
         if let Some(old_rate) = old_rate.filter(|old| *old != device.rate)
             && let Ok(mut resampler) = Resampler::new(old_rate, device.rate)
         {
-            let mut converted = Vec::new();
-            resampler.push(&rest, &mut converted);
-            resampler.flush(&mut converted);
+            let mut converted = resampler.push(&rest);
+            converted.extend(resampler.finish());
             rest = converted;
             speech.resampler = None;
         }

@@ -95,5 +95,10 @@ async fn run(command: Command) -> Done {
 fn start_log() {
     let filter = std::env::var("ALFA_LOG").unwrap_or_else(|_| "error".to_owned());
     let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| "error".into());
+    // that crate writes the bodies it cannot read, and what is in them is the user's
+    let filter = match "async_openai=off".parse() {
+        Ok(silent) => filter.add_directive(silent),
+        Err(_) => filter,
+    };
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
 }

@@ -95,3 +95,18 @@ fn portfolio_and_watchlist_are_kept_between_turns() {
     let list = computer.ask(&["mostra minha lista"]);
     assert!(list["answer"]["text"].as_str().unwrap().contains("Cardano"), "{list}");
 }
+
+#[test]
+fn the_pace_that_was_asked_for_is_kept() {
+    let computer = Computer::new();
+    let pace = || -> f32 {
+        String::from_utf8(computer.run(&["config", "get", "speed"]).stdout).unwrap().trim().parse().unwrap()
+    };
+    let usual = pace();
+    computer.ask(&["fala mais devagar"]);
+    assert!(pace() < usual);
+    for _ in 0..20 {
+        computer.ask(&["fala mais rápido"]);
+    }
+    assert!((pace() - 2.0).abs() < 0.001, "it ends at the voice's fastest: {}", pace());
+}
