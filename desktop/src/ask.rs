@@ -136,8 +136,8 @@ impl App {
                     // models are warm in the running app: what is measured is the turn
                     let engines = &self.engines;
                     let (recognizer, synthesizer) = futures::join!(
-                        alfa_copilot::turn::Engines::recognizer(engines.as_ref()),
-                        alfa_copilot::turn::Engines::synthesizer(engines.as_ref())
+                        turn::Engines::recognizer(engines.as_ref()),
+                        turn::Engines::synthesizer(engines.as_ref())
                     );
                     recognizer?;
                     drop(synthesizer);

@@ -61,7 +61,7 @@ impl DesktopEngines {
         cache_folder: PathBuf,
         on_progress: OnProgress,
     ) -> Self {
-        let on_fallback: OnFallback = Arc::new(|fallback: &Fallback| {
+        let on_fallback: OnFallback = Arc::new(|fallback: &Fallback<'_>| {
             tracing::warn!(failed = fallback.failed, error = %fallback.error, next = fallback.next, "another engine takes over");
         });
         Self {

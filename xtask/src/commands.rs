@@ -55,16 +55,10 @@ pub fn test() -> Done {
     steps.summary()
 }
 
-/// As [`test`], and the linter and the final build, which compile everything again.
+/// As [`test`], and the final build, which compiles everything again.
 pub fn ci() -> Done {
     let (workspace, mut steps) = begin();
     check(&workspace, &mut steps)?;
-    steps.step("Avisos do compilador e do clippy", || {
-        component(&workspace, "clippy", "clippy", || {
-            let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-            steps::run(workspace.cargo().args(lint))
-        })
-    });
     let build = |workspace: &Workspace| steps::run(workspace.cargo().args(["build", "--release", "--workspace"]));
     steps.step("Compilação final", || build(&workspace));
     steps.summary()
@@ -139,6 +133,12 @@ fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
         tested.mirror = Some(data.join("models"));
     }
     steps.step("Testes", || steps::run(tested.cargo().args(["test", "--workspace", "--no-fail-fast"])));
+    steps.step("Avisos do compilador e do clippy", || {
+        component(workspace, "clippy", "clippy", || {
+            let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+            steps::run(workspace.cargo().args(lint))
+        })
+    });
     Ok(())
 }
 

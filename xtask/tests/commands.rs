@@ -167,13 +167,18 @@ fn test_does_every_check_and_fails_when_one_does() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(
         computer.calls(),
-        ["cargo fmt --all --check", "cargo test --workspace --no-run", "cargo test --workspace --no-fail-fast",]
+        [
+            "cargo fmt --all --check",
+            "cargo test --workspace --no-run",
+            "cargo test --workspace --no-fail-fast",
+            "cargo clippy --workspace --all-targets -- -D warnings"
+        ]
     );
 
     computer.program("bin/cargo", "[ \"$1 $2\" != 'fmt --all' ]");
     let output = computer.xtask(&["test"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(computer.calls().len(), 3, "the other checks are done all the same");
+    assert_eq!(computer.calls().len(), 4, "the other checks are done all the same");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("FALHOU  Formato do código") && said.contains("ok      Testes"), "{said}");
 }
@@ -183,7 +188,7 @@ fn a_toolchain_without_clippy_skips_it_and_says_so() {
     let computer = Computer::new("no-clippy");
     computer.program("bin/cargo", "[ \"$1\" != clippy ]");
     computer.program("bin/rustup", "exit 1");
-    let output = computer.xtask(&["ci"]);
+    let output = computer.xtask(&["test"]);
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stdout).contains("pulado  Avisos do compilador e do clippy"));
 }

@@ -155,11 +155,6 @@ impl<'a> Composer<'a> {
         self
     }
 
-    /// The gender of a coin's name.
-    pub(crate) fn gender(&self, ticker: &Ticker) -> Gender {
-        gender(self.coins.get(ticker))
-    }
-
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.now
     }
@@ -182,10 +177,6 @@ pub(crate) enum Article {
     TheStart,
     /// "do" / "da"
     Of,
-    /// "no" / "na"
-    In,
-    /// "pelo" / "pela"
-    By,
 }
 
 impl Article {
@@ -197,10 +188,6 @@ impl Article {
             (Self::TheStart, Gender::Feminine) => "A",
             (Self::Of, Gender::Masculine) => "do",
             (Self::Of, Gender::Feminine) => "da",
-            (Self::In, Gender::Masculine) => "no",
-            (Self::In, Gender::Feminine) => "na",
-            (Self::By, Gender::Masculine) => "pelo",
-            (Self::By, Gender::Feminine) => "pela",
         }
     }
 }

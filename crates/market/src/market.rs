@@ -46,7 +46,7 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
-    fn new(coins: CoinTable, config: MarketConfig, clock: Clock, sources: Sources, simulated: bool) -> Market {
+    fn market(coins: CoinTable, config: MarketConfig, clock: Clock, sources: Sources, simulated: bool) -> Market {
         let known = LastKnown::new(config.last_known.clone());
         Market {
             inner: Arc::new(Self {
@@ -79,7 +79,7 @@ impl Inner {
             sentiment: alone(),
             exchanges: vec![Arc::clone(&first), second],
         };
-        Self::new(coins, config, clock, sources, true)
+        Self::market(coins, config, clock, sources, true)
     }
 
     fn deadline(&self) -> Instant {
@@ -94,7 +94,7 @@ impl Market {
     /// `BadConfig` when the gateway's address cannot be a base or no HTTP client can be made.
     pub fn new(coins: CoinTable, config: MarketConfig, clock: Clock) -> Result<Self, MarketError> {
         let sources = Sources::real(&coins, &config, &clock)?;
-        Ok(Inner::new(coins, config, clock, sources, false))
+        Ok(Inner::market(coins, config, clock, sources, false))
     }
 
     /// A market of recorded or simulated data, see `simulated/README.md` for the folder's format. Every source it names begins with

@@ -49,7 +49,7 @@ impl Inner {
         let mut steps: Vec<Step> = sources.exchanges.iter().cloned().map(Step::Direct).collect();
         match currency {
             Currency::Usd if !self.simulated => {
-                steps.extend(sources.exchanges.iter().take(1).cloned().map(Step::ThroughUsdt))
+                steps.extend(sources.exchanges.iter().take(1).cloned().map(Step::ThroughUsdt));
             }
             Currency::Coin(_) => steps.extend(sources.exchanges.iter().take(1).cloned().map(Step::Inverted)),
             _ => {}

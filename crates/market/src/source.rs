@@ -9,11 +9,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// A stretch of candles: from and to in Unix seconds.
+type Stretch = (Pair, Timeframe, (i64, i64));
+
 pub(crate) struct Source {
     pub(crate) feed: Box<dyn Feed>,
     pub(crate) board: Board,
     quotes: Slots<Pair, Quote>,
-    candles: Slots<(Pair, Timeframe, (i64, i64)), Arc<Vec<Candle>>>,
+    candles: Slots<Stretch, Arc<Vec<Candle>>>,
     closes: Slots<(Pair, NaiveDate), Quote>,
 }
 

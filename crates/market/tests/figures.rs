@@ -1,4 +1,5 @@
 //! Figures of the whole market against the stand-in.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

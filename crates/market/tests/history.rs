@@ -1,4 +1,5 @@
 //! Candles and past prices against the stand-in.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The live board: WebSockets of the stand-in, and of a server that breaks off in the middle of a message.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -1,12 +1,16 @@
 //! Every indicator against the C library TA-Lib (0.8.1 by its Python package) on 500 random candles. VWAP, which that library does not
 //! have, is Σ (high + low + close) / 3 · volume ÷ Σ volume by NumPy.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use alfa_domain::Candle;
 use alfa_market::indicators::{Row, series};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-fn fixture() -> (Vec<Candle>, Vec<Vec<(String, Option<f64>)>>) {
+/// The figures of one candle by indicator.
+type Figures = Vec<(String, Option<f64>)>;
+
+fn fixture() -> (Vec<Candle>, Vec<Figures>) {
     let mut lines = include_str!("talib.tsv").lines();
     let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
     let mut candles = Vec::new();

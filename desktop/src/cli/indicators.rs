@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Indicators) -> Done {
         return Ok(());
     }
     let Some((date, row)) = dates.last().zip(rows.last()) else { return Ok(()) };
-    print::out(&format!("{date}"));
+    print::out(&date.to_string());
     if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(row) {
         for (name, value) in fields.iter().filter(|(key, _)| *key != "date") {
             print::out(&format!("{name:>15}  {}", if value.is_null() { "—".to_owned() } else { value.to_string() }));

@@ -28,7 +28,7 @@ pub(super) async fn compare(tools: &Toolbox, request: &Understood) -> ToolResult
     if changes.is_empty() || (changes.len() < 2 && coins.len() == 2) {
         return Err(failures.into_iter().next().map_or_else(|| change::no_history(window).into(), |(_, error)| error));
     }
-    changes.sort_by(|a, b| b.1.change.value.cmp(&a.1.change.value));
+    changes.sort_by_key(|(_, change)| std::cmp::Reverse(change.change.value));
     let mut composer = tools.composer();
     let rows = changes
         .iter()

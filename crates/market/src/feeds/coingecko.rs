@@ -22,11 +22,14 @@ const HISTORY_DAYS: i64 = 365;
 /// The windows its market page has a change for.
 const WINDOWS: &str = "1h,24h,7d,14d,30d,200d,1y";
 
+/// Pages of the market by currency and number, with when they were read.
+type Pages = HashMap<(&'static str, u32), (Instant, Vec<MarketRow>)>;
+
 pub(crate) struct CoinGecko {
     http: Http,
     limit: Limit,
     coins: CoinTable,
-    market: Mutex<HashMap<(&'static str, u32), (Instant, Vec<MarketRow>)>>,
+    market: Mutex<Pages>,
 }
 
 impl CoinGecko {

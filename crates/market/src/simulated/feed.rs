@@ -200,7 +200,7 @@ impl Simulated {
     fn ranked(&self, currency: &Currency, at: DateTime<Utc>) -> Result<Vec<(Ticker, Decimal)>, Problem> {
         let cap = |coin: &WorldCoin| Ok((coin.ticker.clone(), self.cap(coin, currency, at)?));
         let mut caps: Vec<(Ticker, Decimal)> = self.world.coins.iter().map(cap).collect::<Result<_, Problem>>()?;
-        caps.sort_by(|a, b| b.1.cmp(&a.1));
+        caps.sort_by_key(|(_, cap)| std::cmp::Reverse(*cap));
         Ok(caps)
     }
 }
