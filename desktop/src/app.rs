@@ -11,7 +11,7 @@ use crate::settings::{LlmMode, MarketChoice, Notice, Settings, SettingsFile};
 use crate::store::{Rebuilt, Store};
 use alfa_copilot::agent::{Agent, AgentConfig};
 use alfa_copilot::turn::Engines;
-use alfa_copilot::{Clock, Problem, Responder, Toolbox, Watchlist, usual_leads};
+use alfa_copilot::{Clock, Problem, Responder, Toolbox, Watchlist, common_leads, usual_leads};
 use alfa_domain::{CoinTable, Ticker};
 use alfa_language::Language;
 use alfa_market::Market;
@@ -204,7 +204,8 @@ impl App {
         self.market.warm(&all);
         let (recognizer, synthesizer) = futures::join!(self.engines.recognizer(), self.engines.cached_synthesizer());
         recognizer?;
-        let leads: Vec<String> = all.iter().filter_map(|ticker| table.get(ticker)).flat_map(usual_leads).collect();
+        let about_coins = all.iter().filter_map(|ticker| table.get(ticker)).flat_map(usual_leads);
+        let leads: Vec<String> = common_leads().into_iter().chain(about_coins).collect();
         let options = SpeakOptions { speed: self.pace() };
         synthesizer?.prewarm(&leads, options, cancel).await.map_err(Problem::from)
     }

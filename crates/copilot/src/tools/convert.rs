@@ -7,6 +7,9 @@ use alfa_domain::{Currency, Unit};
 use alfa_language::Understood;
 use rust_decimal::Decimal;
 
+/// Its sound is ready before the figures' is.
+const OPENING: &str = "Pela cotação de agora, ";
+
 pub(super) async fn convert(tools: &Toolbox, request: &Understood) -> ToolResult {
     let coin = one_coin(request)?;
     let currency = currency(request);
@@ -22,7 +25,8 @@ pub(super) async fn convert(tools: &Toolbox, request: &Understood) -> ToolResult
         Unit::Money(currency.clone()),
         &[&price, &given],
     );
-    composer.fact(given).say(if amount >= Decimal::TWO { " valem " } else { " vale " }).fact(result).say(", com ");
+    composer.say(OPENING).fact(given).say(if amount >= Decimal::TWO { " valem " } else { " vale " });
+    composer.fact(result).say(", com ");
     composer.the(coin, Article::The).say(" a ").fact(price).say(".");
     price_facts::caveats(tools, &mut composer, &quoted);
     Ok(composer.finish())
@@ -43,7 +47,7 @@ pub(super) async fn convert_inverse(tools: &Toolbox, request: &Understood) -> To
         Unit::Money(Currency::Coin(coin.clone())),
         &[&given, &price],
     );
-    composer.say("Com ").fact(given).say(" você compra ").fact(result).say(", com ");
+    composer.say(OPENING).say("com ").fact(given).say(" você compra ").fact(result).say(", com ");
     composer.the(coin, Article::The).say(" a ").fact(price).say(".");
     price_facts::caveats(tools, &mut composer, &quoted);
     Ok(composer.finish())

@@ -6,8 +6,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 const NEAREST: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
 
-/// The finest step a market quotes in; what has more digits was computed.
-const QUOTED_DECIMALS: u32 = 12;
+/// The finest step a market quotes in from one unit up; what has more digits was computed.
+const QUOTED_DECIMALS: u32 = 8;
+/// The finest step below one unit.
+const QUOTED_TINY_DECIMALS: u32 = 12;
 
 /// A fact's value for the screen, with its unit: "R$ 512.340,55", "-6,64%", "0,5 BTC".
 ///
@@ -25,8 +27,8 @@ pub fn written(fact: &Fact) -> String {
 
 /// An amount for the screen: "R$ 512.340,55", "US$ 94.120,50", "€ 10,00", "0,5 BTC", "-R$ 3,20".
 ///
-/// Exact: reais, dollars and euros have at least two decimals and as many more as the source gave. Only quotients with more than twelve
-/// decimals are rounded: to centavos, below one unit to eight significant digits.
+/// Exact: reais, dollars and euros have at least two decimals and as many more as the source gave. Only what was
+/// computed and has more than eight decimals is rounded, to centavos; below one unit more than twelve, to eight significant digits.
 pub fn written_money(money: &Money) -> String {
     let symbol = match money.currency {
         Currency::Brl => "R$",
@@ -53,12 +55,10 @@ pub fn written_decimal(value: Decimal) -> String {
 
 fn as_quoted(value: Decimal, decimals: u32) -> Decimal {
     let value = value.normalize();
-    if value.scale() <= QUOTED_DECIMALS {
-        value
-    } else if value.abs() >= Decimal::ONE {
-        value.round_dp_with_strategy(decimals, NEAREST).normalize()
-    } else {
-        significant(value, 8).normalize()
+    match value.abs() >= Decimal::ONE {
+        true if value.scale() > QUOTED_DECIMALS => value.round_dp_with_strategy(decimals, NEAREST).normalize(),
+        false if value.scale() > QUOTED_TINY_DECIMALS => significant(value, 8).normalize(),
+        _ => value,
     }
 }
 

@@ -1,11 +1,13 @@
 //! What recognisers and quick typing make of words, put right before anything is looked for.
 
 mod heard;
+mod letters;
 
 use crate::lexicon::Lexicon;
 use crate::phonetic::{distance, key};
 use crate::text::Token;
 use heard::{HEARD, SPELT};
+use letters::Letters;
 use std::collections::HashMap;
 
 /// Words heard and words meant.
@@ -15,6 +17,7 @@ type Repair = (Vec<&'static str>, Vec<&'static str>);
 #[derive(Debug, Clone)]
 pub(crate) struct Repairs {
     heard: HashMap<&'static str, Vec<Repair>>,
+    letters: Letters,
     /// Long words of the domain by their sound.
     sounds: HashMap<String, &'static str>,
     keys: Vec<(String, &'static str)>,
@@ -45,14 +48,14 @@ impl Repairs {
                 keys.push((sound, word));
             }
         }
-        Self { heard, sounds, keys }
+        Self { heard, letters: Letters::new(), sounds, keys }
     }
 
     /// Puts known mishearings right.
     pub(crate) fn mishearings(&self, tokens: &mut Vec<Token>) {
         let mut i = 0;
         while i < tokens.len() {
-            let found = self.heard.get(tokens[i].text.as_str()).and_then(|list| {
+            let known = self.heard.get(tokens[i].text.as_str()).and_then(|list| {
                 list.iter().find(|(from, to)| {
                     from != to
                         && tokens.len() >= i + from.len()
@@ -60,8 +63,8 @@ impl Repairs {
                         && !keeps(tokens, i, from)
                 })
             });
-            if let Some((from, to)) = found {
-                let length = from.len();
+            let known = known.map(|(from, to)| (from.len(), to.as_slice()));
+            if let Some((length, to)) = known.or_else(|| self.letters.at(&tokens[i..])) {
                 let put: Vec<Token> = to
                     .iter()
                     .enumerate()
