@@ -20,4 +20,4 @@ pub use fact::{rounded, spoken};
 pub use money::money;
 pub use ordinal::ordinal;
 pub use say::say;
-pub use written::{written, written_decimal, written_money};
+pub use written::{shown, written, written_decimal, written_money};

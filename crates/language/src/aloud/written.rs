@@ -11,17 +11,32 @@ const QUOTED_DECIMALS: u32 = 8;
 /// The finest step below one unit.
 const QUOTED_TINY_DECIMALS: u32 = 12;
 
-/// A fact's value for the screen, with its unit: "R$ 512.340,55", "-6,64%", "0,5 BTC".
-///
-/// Money and coins as [`written_money`]. A percentage and points have two decimals at most (two significant digits below 0.01); a
-/// plus sign is left to the sentence, as not every percentage is a change. A count is whole.
-pub fn written(fact: &Fact) -> String {
+/// A fact's value as the screen shows it: money and coins as [`written_money`] gives them, a percentage and points with two decimals at
+/// most (two significant digits below 0.01), a count whole.
+pub fn shown(fact: &Fact) -> Decimal {
     let value = fact.value;
     match &fact.unit {
-        Unit::Money(currency) => written_money(&Money { amount: value, currency: currency.clone() }),
-        Unit::Percent => format!("{}%", written_decimal(two_decimals(value))),
-        Unit::Points => written_decimal(two_decimals(value)),
-        Unit::Count => written_decimal(value.round_dp_with_strategy(0, NEAREST)),
+        Unit::Money(currency) => as_quoted(value, decimals(currency)),
+        Unit::Percent | Unit::Points => two_decimals(value),
+        Unit::Count => value.round_dp_with_strategy(0, NEAREST),
+    }
+}
+
+/// A fact's value for the screen, with its unit: "R$ 512.340,55", "-6,64%", "0,5 BTC", rounded as [`shown`]. A plus sign is left to the
+/// sentence, as not every percentage is a change.
+pub fn written(fact: &Fact) -> String {
+    match &fact.unit {
+        Unit::Money(currency) => written_money(&Money { amount: fact.value, currency: currency.clone() }),
+        Unit::Percent => format!("{}%", written_decimal(shown(fact))),
+        Unit::Points | Unit::Count => written_decimal(shown(fact)),
+    }
+}
+
+/// Decimals of what was computed, from one unit up.
+fn decimals(currency: &Currency) -> u32 {
+    match currency {
+        Currency::Brl | Currency::Usd | Currency::Eur => 2,
+        Currency::Usdt | Currency::Coin(_) => 8,
     }
 }
 
@@ -35,10 +50,14 @@ pub fn written_money(money: &Money) -> String {
         Currency::Usd => "US$",
         Currency::Eur => "€",
         Currency::Usdt | Currency::Coin(_) => {
-            return format!("{} {}", written_decimal(as_quoted(money.amount, 8)), money.currency);
+            return format!(
+                "{} {}",
+                written_decimal(as_quoted(money.amount, decimals(&money.currency))),
+                money.currency
+            );
         }
     };
-    let mut amount = as_quoted(money.amount, 2);
+    let mut amount = as_quoted(money.amount, decimals(&money.currency));
     if amount.scale() < 2 {
         amount.rescale(2);
     }

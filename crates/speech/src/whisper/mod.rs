@@ -34,6 +34,8 @@ pub struct WhisperOptions {
     pub prompt: String,
     /// Words whose later syllables are made a little more likely once they have begun: coins, indicators.
     pub words: Vec<String>,
+    /// Always look at the model's whole window of 30 s, as whisper.cpp's own program does: slower, and here to be compared with.
+    pub whole_window: bool,
 }
 
 impl Default for WhisperOptions {
@@ -75,6 +77,7 @@ impl Default for WhisperOptions {
             threads: 2,
             prompt: "RSI, MACD, Dogecoin, Ethereum. Me avise, repita, pare.".into(),
             words: words.map(str::to_owned).to_vec(),
+            whole_window: false,
         }
     }
 }

@@ -39,6 +39,7 @@ pub(super) struct Model {
     bias: Bias,
     vocabulary: usize,
     end: i32,
+    whole_window: bool,
     last: Mutex<WhisperState>,
     partial: Mutex<WhisperState>,
 }
@@ -80,6 +81,7 @@ impl Model {
             bias: Bias { end, sentence_ends, words },
             vocabulary: usize::try_from(context.n_vocab()).unwrap_or(0),
             end,
+            whole_window: options.whole_window,
             last: Mutex::new(state()?),
             partial: Mutex::new(state()?),
         })
@@ -102,7 +104,8 @@ impl Model {
         if !self.prompt.is_empty() {
             params.set_tokens(&self.prompt);
         }
-        params.set_audio_ctx(c_int(audio_context(samples.len())));
+        let frames = if self.whole_window { FRAMES_MOST } else { audio_context(samples.len()) };
+        params.set_audio_ctx(c_int(frames));
         params.set_max_tokens(c_int(TOKENS_LEAST.max(TOKENS_PER_SECOND * samples.len() / RECOGNIZER_RATE as usize)));
         let start = Instant::now();
         let mut first_token = None;

@@ -1,23 +1,26 @@
 //! The guard: every number of a reply, in figures or in words, must be carried by a fact, after the one rounding rule.
 //!
-//! A number is carried by a fact of this turn's tools or of the last answer, with the unit and the sign that the words around it give;
+//! A number is carried by a fact of this turn's tools or of the last answer, with the unit and the sign that the words around it give,
+//! and not by one about another coin than the sentence's;
 //! or it stands in the user's question; or it is no figure at all: a date, a time of day, the period or the indicator's parameter that was
 //! asked for, a place in a list.
 //!
 //! - `tokens`, `numbers`: a text's words, figures and numbers
 //! - `mention`: a number with its unit and direction
+//! - `subject`: the coin a sentence is about
 //! - `harmless`: numbers that are no figures
 
 mod harmless;
 mod mention;
 mod numbers;
+mod subject;
 mod tokens;
 
 use alfa_domain::{Condition, Currency, Fact, Indicator, Left, Right, Span, Timeframe, Unit, Window};
-use alfa_language::{Intent, Understood};
+use alfa_language::{Intent, Understood, aloud};
 use chrono::Datelike;
 use mention::{Direction, Mention, Said, mentions};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use tokens::Text;
 
 /// What a turn's numbers may rest on.
@@ -133,7 +136,8 @@ impl Grounds {
         let found = mentions(&text, &self.codes);
         let mut out: Vec<String> = Vec::new();
         for (index, mention) in found.iter().enumerate() {
-            if self.carries(mention) || harmless::is_harmless(self, &text, &found, index) {
+            let about = subject::coin_at(&text, mention.tokens.start);
+            if self.carries(mention, about.as_deref()) || harmless::is_harmless(self, &text, &found, index) {
                 continue;
             }
             let written = text.written(mention.whole.clone()).to_owned();
@@ -153,12 +157,16 @@ impl Grounds {
         facts.iter().filter(|fact| rests(fact)).cloned().collect()
     }
 
-    fn carries(&self, mention: &Mention) -> bool {
+    /// `about` is the one coin the sentence names.
+    fn carries(&self, mention: &Mention, about: Option<&str>) -> bool {
         let Some(value) = mention.value else { return false };
         self.said.iter().any(|said| {
             said.value.is_some_and(|said| said.abs() == value.abs())
                 && (said.said == mention.said || said.said == Said::Plain || mention.said == Said::Plain)
-        }) || self.facts.iter().any(|fact| carries(fact, value, mention))
+        }) || self.facts.iter().any(|fact| {
+            let other = about.zip(subject::coin_of(fact)).is_some_and(|(about, coin)| about != coin);
+            !other && carries(fact, value, mention)
+        })
     }
 
     /// Whether the user said the numbers of a request that changes data; others may come from tools and be computed by them.
@@ -230,52 +238,7 @@ fn sign_fits(fact: &Fact, value: Decimal, mention: &Mention) -> bool {
 
 /// The sizes under which a fact may be said: exact, as on the screen, and as aloud.
 fn said_sizes(fact: &Fact) -> [Decimal; 3] {
-    let exact = fact.value.abs();
-    [exact, on_screen(exact, &fact.unit), aloud(exact, &fact.unit)]
-}
-
-const NEAREST: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
-
-fn significant(value: Decimal, digits: u32) -> Decimal {
-    value.round_sf_with_strategy(digits, NEAREST).unwrap_or(value)
-}
-
-/// The screen shows exact values; only percentages, points and counts are shortened.
-fn on_screen(size: Decimal, unit: &Unit) -> Decimal {
-    match unit {
-        Unit::Money(_) => size,
-        Unit::Percent | Unit::Points if size >= Decimal::new(1, 2) => size.round_dp_with_strategy(2, NEAREST),
-        Unit::Percent | Unit::Points => significant(size, 2),
-        Unit::Count => size.round_dp_with_strategy(0, NEAREST),
-    }
-}
-
-/// The one rounding rule of what is said, on a size.
-fn aloud(size: Decimal, unit: &Unit) -> Decimal {
-    let ten_million = Decimal::from(10_000_000);
-    let decimals = |count: u32| size.round_dp_with_strategy(count, NEAREST);
-    match unit {
-        Unit::Percent if size >= Decimal::new(1, 2) => decimals(2),
-        Unit::Percent => significant(size, 1),
-        _ if size >= ten_million => significant(size, 3),
-        Unit::Money(Currency::Coin(_)) => {
-            if size >= Decimal::from(10_000) {
-                decimals(0)
-            } else if size >= Decimal::ONE_HUNDRED {
-                decimals(2)
-            } else if size >= Decimal::ONE {
-                decimals(4)
-            } else {
-                significant(size, 4)
-            }
-        }
-        Unit::Money(_) if size >= Decimal::ONE_HUNDRED => size.trunc(),
-        Unit::Money(_) if size >= Decimal::new(1, 1) => decimals(2),
-        Unit::Money(_) => significant(size, 4),
-        Unit::Points if size >= Decimal::ONE => decimals(1),
-        Unit::Points => significant(size, 2),
-        Unit::Count => decimals(0),
-    }
+    [fact.value, aloud::shown(fact), aloud::rounded(fact)].map(|value| value.abs())
 }
 
 #[cfg(test)]

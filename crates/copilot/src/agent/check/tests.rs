@@ -116,6 +116,25 @@ fn a_request_that_changes_data_has_only_numbers_the_user_said() {
     assert!(grounds.said_by_user(&request));
 }
 
+#[test]
+fn a_figure_of_one_coin_does_not_carry_a_sentence_about_another() {
+    for reply in [
+        "O Ethereum está em R$ 512.340,55.",
+        "O Dogecoin vale 94.120,50 dólares hoje.",
+        "O Bitcoin está em R$ 512.340,55. Já o ETH custa R$ 512.340,55.",
+        "O Bitcoin Cash está em R$ 512.340,55.",
+    ] {
+        assert!(!invented(reply).is_empty(), "{reply}");
+    }
+    for reply in [
+        "O Bitcoin está em R$ 512.340,55, contra o Ethereum, que subiu 1,1%.",
+        "O BTC está em R$ 512.340,55.",
+        "Ele está em R$ 512.340,55.",
+    ] {
+        assert!(invented(reply).is_empty(), "{reply}: {:?}", invented(reply));
+    }
+}
+
 proptest! {
     #[test]
     fn only_the_price_itself_passes(centavos in 10_000_i64..10_000_000_000, other in 10_000_i64..10_000_000_000) {
@@ -123,7 +142,7 @@ proptest! {
         let said = Decimal::new(other, 2);
         let grounds = Grounds::new("preço do bitcoin", &[], &[fact("price BTC/BRL", &price.to_string(), "BRL")]);
         let passes = grounds.invented(&format!("Está em R$ {}.", said.to_string().replace('.', ","))).is_empty();
-        let rounded = if price >= Decimal::from(10_000_000) { significant(price, 3) } else { price.trunc() };
+        let rounded = if price >= Decimal::from(10_000_000) { price.round_sf(3).unwrap() } else { price.trunc() };
         prop_assert_eq!(passes, said == price || said == rounded);
         let own = format!("Está em R$ {}.", price.to_string().replace('.', ","));
         prop_assert!(grounds.invented(&own).is_empty());
