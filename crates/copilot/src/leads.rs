@@ -21,7 +21,7 @@ const ENDS: [&str; 11] = [
 const BEGINNINGS: [&str; 8] =
     [" nas últimas ", " nos últimos ", " no gráfico ", " hoje", " ontem", " desde ", " na última ", " no último "];
 /// Leads about no coin.
-const OPENINGS: [&str; 22] = [
+const OPENINGS: [&str; 27] = [
     "Pela cotação de agora,",
     "Alerta criado: aviso quando",
     "Alerta mudado:",
@@ -31,7 +31,12 @@ const OPENINGS: [&str; 22] = [
     "O mercado inteiro vale",
     "A média móvel",
     "Você tem",
+    "Você não tem",
     "Você não tem alertas.",
+    "Ainda não há o que repetir.",
+    "Não há nada",
+    "Eu não dou conselho de compra ou venda;",
+    "Eu digo preços e variações de criptomoedas,",
     "Quer mesmo apagar",
     "Apaguei o alerta",
     "Pausei o alerta:",

@@ -29,6 +29,7 @@ struct Answer {
 
 impl Asked {
     /// Other prices in each run; the seed is printed when a test fails.
+    #[expect(clippy::print_stdout, reason = "shown only when the test fails")]
     async fn new() -> Self {
         let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64;
         println!("seed {seed}");
