@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 /// What was said just before the key counts too.
 const PRE_ROLL: Duration = Duration::from_millis(400);
 
-/// The largest coins whose usual first words are made ready before the first question.
+/// The largest coins whose usual first words are made ready between questions.
 const WARM_COINS: usize = 4;
 
 pub(super) async fn run(arguments: Talk) -> Done {
@@ -36,15 +36,17 @@ pub(super) async fn run(arguments: Talk) -> Done {
     if let Err(problem) = synthesizer {
         print::error_line(&format!("Sem voz: {} As respostas serão só escritas.", problem.sentence()));
     }
-    if let Err(problem) = app.warm(WARM_COINS, CancellationToken::new()).await {
-        tracing::info!(code = problem.code, "the usual first words are not ready; they are made when they are needed");
-    }
     wait_until_ready(&mut microphone).await?;
     let mut keys = BufReader::new(tokio::io::stdin()).lines();
     let mut first = true;
     loop {
         print::error_line("\nEnter para falar, q e Enter para sair.");
-        if !next_key(&mut keys).await {
+        // while nobody speaks the usual first words are made; the key ends that
+        let pressed = tokio::select! {
+            pressed = next_key(&mut keys) => pressed,
+            pressed = keep_ready(&app) => pressed,
+        };
+        if !pressed {
             return Ok(());
         }
         microphone.keep_last(PRE_ROLL);
@@ -88,6 +90,14 @@ pub(super) async fn run(arguments: Talk) -> Done {
             Err(problem) => print::problem(&problem),
         }
     }
+}
+
+/// Makes the usual first words ready, then waits for ever.
+async fn keep_ready(app: &App) -> bool {
+    if let Err(problem) = app.warm(WARM_COINS, CancellationToken::new()).await {
+        tracing::info!(code = problem.code, "the usual first words are not ready; they are made when they are needed");
+    }
+    std::future::pending().await
 }
 
 /// Waits for the next Enter; `false` at "q" or the end of the input.
