@@ -204,8 +204,12 @@ impl App {
         self.market.warm(&all);
         let (recognizer, synthesizer) = futures::join!(self.engines.recognizer(), self.engines.cached_synthesizer());
         recognizer?;
-        let about_coins = all.iter().filter_map(|ticker| table.get(ticker)).flat_map(usual_leads);
-        let leads: Vec<String> = common_leads().into_iter().chain(about_coins).collect();
+        // prices are asked most: those leads come first, of every coin
+        let about_coins: Vec<Vec<String>> =
+            all.iter().filter_map(|ticker| table.get(ticker)).map(usual_leads).collect();
+        let prices = about_coins.iter().filter_map(|leads| leads.first().cloned());
+        let others = about_coins.iter().flat_map(|leads| leads.iter().skip(1).cloned());
+        let leads: Vec<String> = prices.chain(common_leads()).chain(others).collect();
         let options = SpeakOptions { speed: self.pace() };
         synthesizer?.prewarm(&leads, options, cancel).await.map_err(Problem::from)
     }
