@@ -55,15 +55,24 @@ pub(super) fn coin_at(text: &Text, index: usize) -> Option<String> {
     found
 }
 
+/// A shorter name may be a Portuguese word ("sei", "lido", "terra") where it is not written as a name.
+const SHORT: usize = 6;
+
 /// A coin named at a token, and how many tokens name it.
 fn named(text: &Text, at: usize) -> Option<(String, usize)> {
     let by_name = COINS.get(text.at(at)).and_then(|list| {
         list.iter().find(|coin| coin.words.iter().enumerate().all(|(next, word)| text.at(at + next) == word))
     });
-    if let Some(coin) = by_name {
+    let written = text.written(at..at + 1);
+    let is_a_name = |coin: &&Known| {
+        // "Daí" is no "Dai"
+        let same = text.tokens[at].word == coin.words[0];
+        let capital = written.starts_with(|first: char| first.is_uppercase());
+        same && (capital || coin.words[0].len() >= SHORT)
+    };
+    if let Some(coin) = by_name.filter(is_a_name) {
         return Some((coin.ticker.clone(), coin.words.len()));
     }
-    let written = text.written(at..at + 1);
     let is_code = written.len() >= 3 && written.chars().all(|c| c.is_ascii_uppercase());
     let is_coin = || COINS.values().flatten().any(|coin| coin.ticker == written);
     (is_code && is_coin()).then(|| (written.to_owned(), 1))

@@ -121,6 +121,7 @@ fn a_figure_of_one_coin_does_not_carry_a_sentence_about_another() {
     for reply in [
         "O Ethereum está em R$ 512.340,55.",
         "O Dogecoin vale 94.120,50 dólares hoje.",
+        "o dogecoin vale 94.120,50 dólares hoje.",
         "O Bitcoin está em R$ 512.340,55. Já o ETH custa R$ 512.340,55.",
         "O Bitcoin Cash está em R$ 512.340,55.",
     ] {
@@ -130,6 +131,7 @@ fn a_figure_of_one_coin_does_not_carry_a_sentence_about_another() {
         "O Bitcoin está em R$ 512.340,55, contra o Ethereum, que subiu 1,1%.",
         "O BTC está em R$ 512.340,55.",
         "Ele está em R$ 512.340,55.",
+        "Daí, pelo que sei e foi lido, está em R$ 512.340,55.",
     ] {
         assert!(invented(reply).is_empty(), "{reply}: {:?}", invented(reply));
     }
