@@ -33,6 +33,7 @@ pub(super) async fn run(arguments: Talk) -> Done {
     let speaker = Speaker::open(app.settings.speaker.as_deref()).await.ok();
     let (recognizer, synthesizer) = futures::join!(app.engines.recognizer(), app.engines.synthesizer());
     recognizer?;
+    let has_voice = synthesizer.is_ok();
     if let Err(problem) = synthesizer {
         print::error_line(&format!("Sem voz: {} As respostas serão só escritas.", problem.sentence()));
     }
@@ -44,7 +45,7 @@ pub(super) async fn run(arguments: Talk) -> Done {
         // while nobody speaks the usual first words are made; the key ends that
         let pressed = tokio::select! {
             pressed = next_key(&mut keys) => pressed,
-            pressed = keep_ready(&app) => pressed,
+            pressed = keep_ready(&app), if has_voice => pressed,
         };
         if !pressed {
             return Ok(());
