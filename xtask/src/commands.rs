@@ -81,6 +81,11 @@ fn begin() -> (Workspace, Steps) {
         Some(mirror) => steps::say(&format!("modelos de voz já em {}", mirror.display())),
         None => steps::say("modelos de voz: baixados quando faltarem"),
     }
+    match crate::clone::claim(&workspace.target, &workspace.root) {
+        Ok(true) => steps::say("outra cópia do projeto compilou aqui: o que é da ALFA é compilado de novo"),
+        Ok(false) => {}
+        Err(error) => steps::say(&format!("não pude preparar {}: {error}", workspace.target.display())),
+    }
     (workspace, Steps::default())
 }
 

@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod clone;
 mod commands;
 mod packages;
 mod steps;

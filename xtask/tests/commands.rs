@@ -194,6 +194,24 @@ fn a_toolchain_without_clippy_skips_it_and_says_so() {
 }
 
 #[test]
+fn what_another_clone_built_of_alfa_is_forgotten_once_and_dependencies_stay() {
+    let computer = Computer::new("clones");
+    let built = |name: &str| computer.folder.join("target/debug/.fingerprint").join(name);
+    let lay_down = || ["alfa-domain-1", "xtask-2", "serde-3"].map(|name| fs::create_dir_all(built(name)).unwrap());
+    let there = || ["alfa-domain-1", "xtask-2", "serde-3"].map(|name| built(name).exists());
+    lay_down();
+    assert!(computer.xtask(&["bench"]).status.success());
+    assert_eq!(there(), [false, false, true], "nobody knows which clone built these");
+    lay_down();
+    assert!(computer.xtask(&["bench"]).status.success());
+    assert_eq!(there(), [true, true, true], "this clone's own");
+    fs::write(computer.folder.join("target/alfa-clone"), "/outra/copia").unwrap();
+    let output = computer.xtask(&["bench"]);
+    assert_eq!(there(), [false, false, true]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("outra cópia"));
+}
+
+#[test]
 fn bench_builds_the_whole_workspace_and_runs_the_example() {
     let computer = Computer::new("bench");
     assert!(computer.xtask(&["bench", "--quick"]).status.success());
