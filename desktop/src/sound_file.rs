@@ -45,6 +45,29 @@ pub fn send_live(mut samples: Vec<f32>) -> mpsc::Receiver<Sound> {
     receiver
 }
 
+/// Looks whether an answer can be written to `path`, before it is made: whether its folder is there and it is no folder itself.
+///
+/// # Errors
+/// It cannot.
+pub fn writable(path: &Path) -> Result<(), Problem> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(unwritable(path, &format!("a pasta {} não existe", folder.display())));
+    }
+    if path.is_dir() {
+        return Err(unwritable(path, "é uma pasta"));
+    }
+    Ok(())
+}
+
+fn unwritable(path: &Path, why: &str) -> Problem {
+    Problem::new(
+        "file_unwritable",
+        format!("Não consigo gravar {}: {why}.", path.display()),
+        "Confira o caminho, as permissões e o espaço em disco.",
+    )
+}
+
 /// Collects an answer for a file; all clips at the rate of the first.
 #[derive(Default)]
 pub struct WavSink {
@@ -69,7 +92,10 @@ impl WavSink {
         });
         if let Err(error) = written {
             let _ = std::fs::remove_file(&partial);
-            return Err(error.into());
+            return Err(match error {
+                SpeechError::File { source, .. } => unwritable(path, &source.to_string()),
+                other => other.into(),
+            });
         }
         Ok(samples.len() as f64 / f64::from(rate))
     }

@@ -107,9 +107,9 @@ impl From<SpeechError> for Problem {
     fn from(error: SpeechError) -> Self {
         let engine_action = "Tente de novo; se continuar, rode “alfa doctor”.";
         match error {
-            SpeechError::NotWav(what) => Self::new(
+            SpeechError::NotWav(_) => Self::new(
                 "not_wav",
-                format!("O arquivo não é um WAV que eu consiga ler ({what})."),
+                "O arquivo não é um WAV que eu consiga ler.",
                 "Grave ou converta para WAV e tente de novo.",
             ),
             SpeechError::Empty => {

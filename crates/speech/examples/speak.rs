@@ -1,7 +1,8 @@
-//! Speaks a text clause by clause and prints times: `speak MODELS_FOLDER VOICE TEXT [OUT.wav]`.
+//! Speaks a text clause by clause and prints phonemes and times: `speak MODELS_FOLDER VOICE TEXT [OUT.wav]`.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
 use alfa_speech::kokoro::{KOKORO_RATE, KokoroSynthesizer};
+use alfa_speech::phonemes::Phonemizer;
 use alfa_speech::{SpeakOptions, Synthesizer, clauses, wav};
 use std::path::Path;
 use std::time::Instant;
@@ -19,9 +20,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let voice =
         KokoroSynthesizer::load(&folder.join("kokoro-v1.0-w8.onnx"), &folder.join(format!("{name}.bin")), name)?;
     println!("loaded in {:?}", start.elapsed());
+    let phonemizer = Phonemizer::new();
     let mut all = Vec::new();
     let (mut work, mut sound) = (0.0, 0.0);
     for clause in clauses::clauses(text) {
+        println!("{}", phonemizer.phonemize(&clause));
         let start = Instant::now();
         let (out, mut clips) = mpsc::channel(64);
         runtime.block_on(voice.synthesize(&clause, SpeakOptions::default(), out, CancellationToken::new()))?;

@@ -32,6 +32,9 @@ struct Folder {
     limit: u64,
 }
 
+/// Counts the changes in how clauses are made: what an older ALFA kept is not said any more.
+const REVISION: u32 = 2;
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     voice: String,
@@ -47,7 +50,7 @@ impl Key {
     }
 
     fn file_name(&self) -> String {
-        let digest = Sha256::digest(format!("{}\n{}\n{}", self.voice, self.speed, self.text));
+        let digest = Sha256::digest(format!("{REVISION}\n{}\n{}\n{}", self.voice, self.speed, self.text));
         let mut name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         name.push_str(".wav");
         name

@@ -7,6 +7,7 @@ use crate::ask::{Ask, Asked, Input, Output};
 use crate::engines::OnProgress;
 use crate::models::Progress;
 use crate::settings::Notice;
+use crate::sound_file;
 use alfa_copilot::{Events, Problem, TurnEvent};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -61,7 +62,10 @@ async fn asked(arguments: Arguments) -> Result<(Asked, App), Problem> {
         None => Input::Text(arguments.text.join(" ")),
     };
     let output = match arguments.out {
-        Some(path) => Output::File(path),
+        Some(path) => {
+            sound_file::writable(&path)?;
+            Output::File(path)
+        }
         None if arguments.quiet => Output::Silent,
         None => Output::AnySpeaker,
     };

@@ -28,6 +28,7 @@ pub(super) async fn run(arguments: Speak) -> Done {
     // without a speaker or a file there is nothing the words could go to
     let (sink, file): (Arc<dyn AudioSink>, _) = match arguments.out {
         Some(path) => {
+            sound_file::writable(&path)?;
             let sink = sound_file::wav_sink();
             (Arc::clone(&sink) as Arc<dyn AudioSink>, Some((sink, path)))
         }

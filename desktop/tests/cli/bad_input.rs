@@ -116,9 +116,11 @@ fn a_market_that_cannot_be_reached_is_said() {
 #[test]
 fn an_answer_that_cannot_be_written_is_said_and_leaves_no_file() {
     let computer = Computer::new();
-    let output = computer.run(&["speak", "oi", "--out", "/nao/existe/a.wav"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("file_unreadable"), "{}", stderr(&output));
+    for command in ["speak", "ask"] {
+        let output = computer.run(&[command, "oi", "--out", "/nao/existe/a.wav"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr(&output).contains("file_unwritable"), "{}", stderr(&output));
+    }
 }
 
 #[test]

@@ -23,6 +23,10 @@ pub const KOKORO_RATE: u32 = 24_000;
 /// The paces the voice can keep.
 const SPEEDS: (f32, f32) = (0.5, 2.0);
 
+/// Said before a clause that begins with "s": with nothing to come from, the voice swallows it, and "sessenta" is heard as "trinta".
+/// Before other sounds it would add one of its own.
+const ONSET: &str = ", ";
+
 /// A loaded Kokoro model with one voice. Clauses are spoken one after another; each can be cancelled before it begins, and what one that was
 /// cancelled half-way still makes is thrown away.
 pub struct KokoroSynthesizer {
@@ -65,7 +69,12 @@ impl KokoroSynthesizer {
 impl Engine {
     /// One clause, as audio with little silence around it.
     fn speak(&self, text: &str, speed: f32) -> Result<Vec<f32>, SpeechError> {
-        let tokens = phonemes::tokens(&self.phonemizer.phonemize(text));
+        let sounds = self.phonemizer.phonemize(text);
+        if sounds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hisses = sounds.trim_start_matches(['ˈ', 'ˌ']).starts_with('s');
+        let tokens = phonemes::tokens(&format!("{}{sounds}", if hisses { ONSET } else { "" }));
         let mut audio = Vec::new();
         for part in voice::parts(&tokens) {
             let spoken = self.model.run(part, self.voice.style(part.len()), speed)?;
