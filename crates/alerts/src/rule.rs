@@ -1,0 +1,138 @@
+//! What a rule waits for.
+
+use alfa_domain::{Comparison, Condition, Left, Right, Span, Window as Lookback};
+use rust_decimal::Decimal;
+
+/// A lookback in milliseconds, at least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Window {
+    millis: i64,
+}
+
+impl Window {
+    /// `None` for less than a millisecond.
+    pub fn of_millis(millis: i64) -> Option<Self> {
+        (millis > 0).then_some(Self { millis })
+    }
+
+    /// In milliseconds.
+    pub fn millis(self) -> i64 {
+        self.millis
+    }
+
+    /// A lookback of a fixed length; a month is 30 days, a year 365. `None` for dates and "since January".
+    pub fn of_span(span: Span) -> Option<Self> {
+        const MINUTE: i64 = 60_000;
+        const DAY: i64 = 1_440 * MINUTE;
+        let (count, unit) = match span {
+            Span::Lookback(Lookback::Minutes(count)) => (count, MINUTE),
+            Span::Lookback(Lookback::Hours(count)) => (count, 60 * MINUTE),
+            Span::Lookback(Lookback::Days(count)) => (count, DAY),
+            Span::Lookback(Lookback::Months(count)) => (count, 30 * DAY),
+            Span::Lookback(Lookback::Years(count)) => (count, 365 * DAY),
+            Span::Timeframe(timeframe) => return Self::of_millis(timeframe.seconds() * 1_000),
+            Span::Lookback(_) => return None,
+        };
+        Self::of_millis(i64::from(count).checked_mul(unit)?)
+    }
+}
+
+/// What makes a rule fire. The value before is that of the series' previous tick, whatever happened then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Test {
+    /// Was below and now is at or above.
+    CrossesUp(Decimal),
+    /// Was above and now is at or below.
+    CrossesDown(Decimal),
+    /// Crosses it from either side.
+    Reaches(Decimal),
+    /// Is at or above.
+    AtLeast(Decimal),
+    /// Is at or below.
+    AtMost(Decimal),
+    /// Is above.
+    Above(Decimal),
+    /// Is below.
+    Below(Decimal),
+    /// Changed by at least so many percent (signed) against the value that stood a window ago.
+    Rises(Decimal, Window),
+    /// Changed by at most so many percent (signed).
+    Falls(Decimal, Window),
+    /// Changed by at least so many percent, whatever the direction.
+    Moves(Decimal, Window),
+    /// Is above every tick of the window before it.
+    NewHigh(Window),
+    /// Is below every tick of the window before it.
+    NewLow(Window),
+}
+
+/// Why a rule cannot be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadRule {
+    /// The condition is none of a series of values by itself: an indicator's needs its readings, a question's is no alert.
+    #[error("the condition is not one of a price")]
+    Condition,
+    /// The condition looks back, and no window of a fixed length is given.
+    #[error("the condition needs a window of a fixed length")]
+    Window,
+    /// A figure is out of range.
+    #[error("a figure is out of range")]
+    Range,
+}
+
+/// A test, and what comes after it was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// What it waits for.
+    pub test: Test,
+    /// Fires again and again; otherwise once.
+    pub repeat: bool,
+    /// At least so long from a firing until it arms again, in milliseconds.
+    pub cooldown_ms: i64,
+    /// How far back past its level, in percent of it, a value must go before the rule arms again; of no use to tests that look back.
+    pub hysteresis_pct: Decimal,
+    /// Nothing fires after this moment, in milliseconds since 1970.
+    pub until_ms: Option<i64>,
+}
+
+impl Rule {
+    /// Fires once, at any time.
+    pub fn once(test: Test) -> Self {
+        Self { test, repeat: false, cooldown_ms: 0, hysteresis_pct: Decimal::ZERO, until_ms: None }
+    }
+}
+
+impl Test {
+    /// The test of a condition on a price.
+    ///
+    /// # Errors
+    /// [`BadRule::Condition`] or [`BadRule::Window`]
+    pub fn of_price(condition: &Condition, span: Option<Span>) -> Result<Self, BadRule> {
+        let window = || span.and_then(Window::of_span).ok_or(BadRule::Window);
+        Ok(match condition {
+            Condition::Extreme { high: true, .. } => Self::NewHigh(window()?),
+            Condition::Extreme { high: false, .. } => Self::NewLow(window()?),
+            Condition::Compare { left, comparison, right: Right::Number(number), .. } => match (left, comparison) {
+                (Left::Price, comparison) => Self::of_level(*comparison, *number),
+                (Left::Percent, Comparison::AtLeast) => Self::Rises(*number, window()?),
+                (Left::Percent, Comparison::AtMost) => Self::Falls(*number, window()?),
+                (Left::AbsolutePercent, Comparison::AtLeast) => Self::Moves(*number, window()?),
+                _ => return Err(BadRule::Condition),
+            },
+            _ => return Err(BadRule::Condition),
+        })
+    }
+
+    /// The test of a comparison with a fixed level, of a price or of an indicator's readings.
+    pub fn of_level(comparison: Comparison, level: Decimal) -> Self {
+        match comparison {
+            Comparison::Reaches => Self::Reaches(level),
+            Comparison::CrossesUp => Self::CrossesUp(level),
+            Comparison::CrossesDown => Self::CrossesDown(level),
+            Comparison::Greater => Self::Above(level),
+            Comparison::Less => Self::Below(level),
+            Comparison::AtLeast => Self::AtLeast(level),
+            Comparison::AtMost => Self::AtMost(level),
+        }
+    }
+}

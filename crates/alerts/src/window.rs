@@ -1,0 +1,207 @@
+//! What a series was over a window: the value that stood its length ago, its high and its low.
+
+use crate::Level;
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, VecDeque};
+
+/// How a rule looks back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Rises,
+    Falls,
+    Moves,
+    NewHigh,
+    NewLow,
+}
+
+impl Look {
+    const COUNT: usize = 5;
+
+    fn extreme(self) -> bool {
+        matches!(self, Self::NewHigh | Self::NewLow)
+    }
+}
+
+const LOOKS: [Look; Look::COUNT] = [Look::Rises, Look::Falls, Look::Moves, Look::NewHigh, Look::NewLow];
+
+/// Rules by their millionths of a percent (0 for highs and lows), those of the same figure by their number.
+type Steps = BTreeSet<(i64, u32)>;
+
+/// The rules of one window of a series, and the ticks they need. They all share it.
+#[derive(Debug)]
+pub(crate) struct Lookback {
+    span: i64,
+    /// Ticks of the ring are at least so far apart.
+    gap: i64,
+    /// Its rules, in whatever state.
+    pub rules: usize,
+    /// The moment of the first tick.
+    since: Option<i64>,
+    /// The last tick at or before a window ago.
+    base: Option<Level>,
+    ring: VecDeque<(i64, Level)>,
+    keeps_ring: bool,
+    keeps_extremes: bool,
+    /// Candidates for the high of the window, falling, and for its low, rising.
+    highs: VecDeque<(i64, Level)>,
+    lows: VecDeque<(i64, Level)>,
+    /// The moment now.
+    clock: i64,
+    /// The high and low of its ticks: they are not before themselves.
+    now: Option<(i64, Level, Level)>,
+    armed: [Steps; Look::COUNT],
+    waiting: [Steps; Look::COUNT],
+}
+
+impl Lookback {
+    pub fn new(span: i64, ring: usize) -> Self {
+        let gap = i64::try_from(ring).ok().filter(|ring| *ring > 0).map_or(0, |ring| span / ring);
+        Self {
+            span,
+            gap,
+            rules: 0,
+            since: None,
+            base: None,
+            ring: VecDeque::new(),
+            keeps_ring: false,
+            keeps_extremes: false,
+            highs: VecDeque::new(),
+            lows: VecDeque::new(),
+            clock: i64::MIN,
+            now: None,
+            armed: Default::default(),
+            waiting: Default::default(),
+        }
+    }
+
+    pub fn span(&self) -> i64 {
+        self.span
+    }
+
+    /// One more rule; `last` is what the series was, where it was something.
+    pub fn adopt(&mut self, look: Look, last: Option<(i64, Level)>) {
+        self.rules += 1;
+        let new = if look.extreme() { !self.keeps_extremes } else { !self.keeps_ring };
+        if look.extreme() {
+            self.keeps_extremes = true;
+        } else {
+            self.keeps_ring = true;
+        }
+        if let Some((at, value)) = last.filter(|_| new) {
+            self.note(at, value);
+        }
+    }
+
+    pub fn arm(&mut self, look: Look, key: (i64, u32)) {
+        self.armed[look as usize].insert(key);
+    }
+
+    pub fn wait(&mut self, look: Look, key: (i64, u32)) {
+        self.waiting[look as usize].insert(key);
+    }
+
+    pub fn take(&mut self, look: Look, key: (i64, u32)) {
+        if !self.armed[look as usize].remove(&key) {
+            self.waiting[look as usize].remove(&key);
+        }
+    }
+
+    /// A tick: the rules it meets leave `armed`, those whose condition is false leave `waiting`.
+    pub fn tick(&mut self, at: i64, value: Level, fired: &mut Vec<u32>, armed: &mut Vec<u32>) {
+        self.advance(at);
+        for look in LOOKS {
+            let index = look as usize;
+            if self.armed[index].is_empty() && self.waiting[index].is_empty() {
+                continue;
+            }
+            while let Some(key) = self.easiest(look, true) {
+                if self.met(look, key.0, value) != Some(true) {
+                    break;
+                }
+                self.armed[index].remove(&key);
+                fired.push(key.1);
+            }
+            while let Some(key) = self.easiest(look, false) {
+                if self.met(look, key.0, value) == Some(true) {
+                    break;
+                }
+                self.waiting[index].remove(&key);
+                armed.push(key.1);
+            }
+        }
+        self.note(at, value);
+    }
+
+    /// Of the armed the one that is met first, of the waiting the one that is false first.
+    fn easiest(&self, look: Look, armed: bool) -> Option<(i64, u32)> {
+        let steps = if armed { &self.armed } else { &self.waiting };
+        let steps = &steps[look as usize];
+        // a fall of 5 % is met before one of 10 %: the greatest figure first
+        let first = armed != matches!(look, Look::Falls);
+        if first { steps.first().copied() } else { steps.last().copied() }
+    }
+
+    /// Whether a rule's condition is true; `None` while too little is known.
+    fn met(&self, look: Look, millionths: i64, value: Level) -> Option<bool> {
+        match look {
+            Look::NewHigh => self.seen_whole().then(|| self.highs.front().is_none_or(|(_, high)| value > *high)),
+            Look::NewLow => self.seen_whole().then(|| self.lows.front().is_none_or(|(_, low)| value < *low)),
+            Look::Rises => self.change_beside(value, millionths, false).map(Ordering::is_ge),
+            Look::Falls => self.change_beside(value, millionths, false).map(Ordering::is_le),
+            Look::Moves => self.change_beside(value, millionths, true).map(Ordering::is_ge),
+        }
+    }
+
+    fn seen_whole(&self) -> bool {
+        self.since.is_some_and(|since| since <= self.clock.saturating_sub(self.span))
+    }
+
+    /// How the change in percent since a window ago stands to a figure. A change from nothing, or from less, has no percentage.
+    fn change_beside(&self, value: Level, millionths: i64, either_way: bool) -> Option<Ordering> {
+        /// A percent has a hundred parts, and each a million.
+        const PARTS: i128 = 100_000_000;
+        let base = self.base.map(Level::units).filter(|base| *base > 0)?;
+        let change = value.units().checked_sub(base)?;
+        let change = if either_way { change.saturating_abs() } else { change };
+        match (change.checked_mul(PARTS), base.checked_mul(millionths.into())) {
+            (Some(change), Some(figure)) => Some(change.cmp(&figure)),
+            // of values beyond a million million the last decimals do not matter
+            _ => Some((change >> 32).saturating_mul(PARTS).cmp(&(base >> 32).saturating_mul(millionths.into()))),
+        }
+    }
+
+    /// Time goes on: what is older than the window leaves it, and the ticks of the moment before are history.
+    fn advance(&mut self, at: i64) {
+        self.clock = at;
+        let begin = at.saturating_sub(self.span);
+        while let Some((_, value)) = self.ring.pop_front_if(|(then, _)| *then <= begin) {
+            self.base = Some(value);
+        }
+        if let Some((then, high, low)) = self.now.take_if(|(then, ..)| *then < at) {
+            while self.highs.pop_back_if(|(_, other)| *other <= high).is_some() {}
+            self.highs.push_back((then, high));
+            while self.lows.pop_back_if(|(_, other)| *other >= low).is_some() {}
+            self.lows.push_back((then, low));
+        }
+        while self.highs.pop_front_if(|(then, _)| *then < begin).is_some() {}
+        while self.lows.pop_front_if(|(then, _)| *then < begin).is_some() {}
+    }
+
+    /// Keeps a tick.
+    fn note(&mut self, at: i64, value: Level) {
+        self.since.get_or_insert(at);
+        if self.keeps_ring {
+            match self.ring.back_mut() {
+                Some((then, last)) if *then == at => *last = value,
+                Some((then, _)) if at - *then < self.gap => {}
+                _ => self.ring.push_back((at, value)),
+            }
+        }
+        if self.keeps_extremes {
+            self.now = Some(match self.now {
+                Some((then, high, low)) if then == at => (at, high.max(value), low.min(value)),
+                _ => (at, value, value),
+            });
+        }
+    }
+}

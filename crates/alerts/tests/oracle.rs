@@ -1,0 +1,217 @@
+//! The engine against brute force: every rule looked at in every tick, by the words of the contract.
+
+use alfa_alerts::{Engine, Rule, Test, Window};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+/// Rules by the contract, nothing kept but the ticks.
+struct Oracle {
+    rule: Rule,
+    armed: bool,
+    fired_at: Option<i64>,
+    gone: bool,
+}
+
+fn percent(value: Decimal, base: Decimal) -> Decimal {
+    (value - base) * Decimal::ONE_HUNDRED / base
+}
+
+/// Whether the test is met by the last of the ticks; `None` while it is silent.
+fn met(test: &Test, ticks: &[(i64, Decimal)]) -> Option<bool> {
+    let (&(at, now), earlier) = ticks.split_last()?;
+    let was = earlier.last()?.1;
+    let base =
+        |window: &Window| earlier.iter().rev().find(|(then, _)| *then <= at - window.millis()).map(|(_, value)| *value);
+    let extreme = |window: &Window, beats: fn(Decimal, Decimal) -> bool| {
+        let begin = at - window.millis();
+        (ticks[0].0 <= begin).then(|| {
+            earlier.iter().filter(|(then, _)| *then >= begin && *then < at).all(|(_, value)| beats(now, *value))
+        })
+    };
+    Some(match test {
+        Test::CrossesUp(x) => was < *x && now >= *x,
+        Test::CrossesDown(x) => was > *x && now <= *x,
+        Test::Reaches(x) => (was < *x && now >= *x) || (was > *x && now <= *x),
+        Test::AtLeast(x) => now >= *x,
+        Test::AtMost(x) => now <= *x,
+        Test::Above(x) => now > *x,
+        Test::Below(x) => now < *x,
+        Test::Rises(x, window) => percent(now, base(window)?) >= *x,
+        Test::Falls(x, window) => percent(now, base(window)?) <= *x,
+        Test::Moves(x, window) => percent(now, base(window)?).abs() >= *x,
+        Test::NewHigh(window) => extreme(window, |now, then| now > then)?,
+        Test::NewLow(window) => extreme(window, |now, then| now < then)?,
+    })
+}
+
+/// Whether a disarmed rule may arm by where the value is.
+fn back(rule: &Rule, ticks: &[(i64, Decimal)]) -> bool {
+    let Some((_, now)) = ticks.last() else { return false };
+    let share = rule.hysteresis_pct / Decimal::ONE_HUNDRED;
+    let below = |x: &Decimal| *now <= *x * (Decimal::ONE - share);
+    let above = |x: &Decimal| *now >= *x * (Decimal::ONE + share);
+    match &rule.test {
+        Test::CrossesUp(x) | Test::AtLeast(x) => below(x),
+        Test::CrossesDown(x) | Test::AtMost(x) => above(x),
+        // "above" begins just past its level
+        Test::Above(x) => *now <= *x + TINY - (*x + TINY) * share,
+        Test::Below(x) => *now >= *x - TINY + (*x - TINY) * share,
+        Test::Reaches(x) => below(x) || above(x),
+        other => met(other, ticks) != Some(true),
+    }
+}
+
+const TINY: Decimal = Decimal::from_parts(1, 0, 0, false, 18);
+
+impl Oracle {
+    fn new(rule: Rule) -> Self {
+        Self { rule, armed: true, fired_at: None, gone: false }
+    }
+
+    fn tick(&mut self, ticks: &[(i64, Decimal)]) -> bool {
+        let at = ticks.last().unwrap().0;
+        // the first tick of a pair only sets the scene
+        if self.gone || ticks.len() < 2 || self.rule.until_ms.is_some_and(|until| at > until) {
+            return false;
+        }
+        if self.armed {
+            if met(&self.rule.test, ticks) != Some(true) {
+                return false;
+            }
+            self.fired_at = Some(at);
+            self.armed = false;
+            self.gone = !self.rule.repeat;
+            return true;
+        }
+        if self.fired_at.is_none_or(|fired| at - fired >= self.rule.cooldown_ms) && back(&self.rule, ticks) {
+            self.armed = true;
+        }
+        false
+    }
+}
+
+fn test() -> impl Strategy<Value = Test> {
+    // few levels, so that values stand on them often
+    let level = (900i64..1100).prop_map(|level| Decimal::new(level, 1));
+    let step = prop_oneof![Just("1"), Just("2.5"), Just("5"), Just("0.1"), Just("12.75")]
+        .prop_map(|text| text.parse::<Decimal>().unwrap());
+    let window = prop_oneof![Just(1i64), Just(5), Just(60), Just(1_000)].prop_map(|ms| Window::of_millis(ms).unwrap());
+    prop_oneof![
+        4 => level.clone().prop_map(Test::CrossesUp),
+        4 => level.clone().prop_map(Test::CrossesDown),
+        4 => level.clone().prop_map(Test::Reaches),
+        1 => level.clone().prop_map(Test::AtLeast),
+        1 => level.clone().prop_map(Test::AtMost),
+        1 => level.clone().prop_map(Test::Above),
+        1 => level.prop_map(Test::Below),
+        2 => (step.clone(), window.clone()).prop_map(|(step, window)| Test::Rises(step, window)),
+        2 => (step.clone(), window.clone()).prop_map(|(step, window)| Test::Falls(-step, window)),
+        2 => (step, window.clone()).prop_map(|(step, window)| Test::Moves(step, window)),
+        1 => window.clone().prop_map(Test::NewHigh),
+        1 => window.prop_map(Test::NewLow),
+    ]
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let hysteresis = prop_oneof![Just("0"), Just("0.2"), Just("1"), Just("3.333")];
+    (
+        test(),
+        any::<bool>(),
+        prop_oneof![Just(0i64), Just(1), Just(50), Just(700)],
+        hysteresis,
+        proptest::option::of(0i64..4_000),
+    )
+        .prop_map(|(test, repeat, cooldown_ms, hysteresis, until_ms)| Rule {
+            test,
+            repeat,
+            cooldown_ms,
+            hysteresis_pct: hysteresis.parse().unwrap(),
+            until_ms,
+        })
+}
+
+/// Ticks whose values walk about 100, sometimes far, with several in one millisecond and long silences.
+fn ticks() -> impl Strategy<Value = Vec<(i64, Decimal)>> {
+    let step = prop_oneof![6 => -15i64..=15, 1 => -150i64..=150, 2 => Just(0)];
+    let pause = prop_oneof![2 => Just(0i64), 6 => 1i64..20, 1 => 20i64..2_500];
+    proptest::collection::vec((step, pause), 1..120).prop_map(|steps| {
+        let (mut value, mut at) = (1_000i64, 0);
+        steps
+            .into_iter()
+            .map(|(step, pause)| {
+                value = (value + step).clamp(800, 1_200);
+                at += pause;
+                (at, Decimal::new(value, 1))
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_engine_fires_what_brute_force_fires(rules in proptest::collection::vec(rule(), 1..40), ticks in ticks()) {
+        let mut engine = Engine::new();
+        let series = engine.add_series();
+        let ids = engine.add_all(rules.iter().map(|rule| (series, rule))).unwrap();
+        let mut oracles: Vec<Oracle> = rules.iter().copied().map(Oracle::new).collect();
+        for last in 1..=ticks.len() {
+            let (at, value) = ticks[last - 1];
+            let mut fired = Vec::new();
+            engine.tick(series, at, value, &mut fired);
+            let expected: Vec<usize> = oracles
+                .iter_mut()
+                .enumerate()
+                .filter_map(|(index, oracle)| oracle.tick(&ticks[..last]).then_some(index))
+                .collect();
+            let got: Vec<usize> = fired.iter().map(|firing| ids.iter().position(|id| *id == firing.rule).unwrap()).collect();
+            prop_assert_eq!(got, expected, "tick {} of {:?}", last, &ticks[..last]);
+            prop_assert!(fired.iter().all(|firing| firing.at_ms == at));
+        }
+    }
+
+    /// Added and removed in between, a rule is as if it had been there from then on, and the others do not feel it.
+    #[test]
+    fn rules_come_and_go(
+        rules in proptest::collection::vec((rule(), 0usize..120, 0usize..120), 1..30), ticks in ticks()
+    ) {
+        let level = |test: &Test| !matches!(
+            test,
+            Test::Rises(..) | Test::Falls(..) | Test::Moves(..) | Test::NewHigh(_) | Test::NewLow(_)
+        );
+        let rules: Vec<_> = rules.into_iter().filter(|(rule, ..)| level(&rule.test) && rule.until_ms.is_none()).collect();
+        let mut engine = Engine::new();
+        let series = engine.add_series();
+        let mut live = Vec::new();
+        for last in 1..=ticks.len() {
+            for (rule, from, _) in &rules {
+                if *from == last - 1 {
+                    live.push((engine.add(series, rule).unwrap(), Oracle::new(*rule), *rule));
+                }
+            }
+            for (rule, from, length) in &rules {
+                if from + length == last - 1
+                    && let Some(index) = live.iter().position(|(.., other)| other == rule)
+                {
+                    let (id, oracle, _) = live.remove(index);
+                    if !oracle.gone {
+                        engine.remove(id);
+                    }
+                }
+            }
+            let mut fired = Vec::new();
+            engine.tick(series, ticks[last - 1].0, ticks[last - 1].1, &mut fired);
+            let mut expected = Vec::new();
+            for (id, oracle, _) in &mut live {
+                if oracle.tick(&ticks[..last]) {
+                    expected.push(*id);
+                }
+            }
+            expected.sort();
+            let got: Vec<_> = fired.iter().map(|firing| firing.rule).collect();
+            prop_assert_eq!(got, expected);
+            prop_assert_eq!(engine.len(), live.iter().filter(|(_, oracle, _)| !oracle.gone).count());
+        }
+    }
+}
