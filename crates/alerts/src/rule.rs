@@ -1,6 +1,8 @@
 //! What a rule waits for.
 
 use alfa_domain::{Comparison, Condition, Left, Right, Span, Window as Lookback};
+use chrono::{NaiveDate, TimeZone};
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
 /// A lookback in milliseconds, at least one.
@@ -134,5 +136,68 @@ impl Test {
             Comparison::AtLeast => Self::AtLeast(level),
             Comparison::AtMost => Self::AtMost(level),
         }
+    }
+}
+
+impl Rule {
+    /// The rule of a condition on a price, with what stands in the condition itself: whether it repeats and its last day, which counts
+    /// whole in `zone`.
+    ///
+    /// # Errors
+    /// [`BadRule::Condition`] or [`BadRule::Window`]
+    pub fn of_price(condition: &Condition, span: Option<Span>, zone: Tz) -> Result<Self, BadRule> {
+        let (repeat, until) = match condition {
+            Condition::Compare { repeat, until, .. } | Condition::Extreme { repeat, until, .. } => (*repeat, *until),
+            _ => (false, None),
+        };
+        let until_ms = until.and_then(|date| end_of_day(date, zone));
+        Ok(Self { repeat, until_ms, ..Self::once(Test::of_price(condition, span)?) })
+    }
+}
+
+impl Rule {
+    /// Whether an [`crate::Engine`] takes it.
+    ///
+    /// # Errors
+    /// [`BadRule::Range`] for a figure that is out of range.
+    pub fn check(&self) -> Result<(), BadRule> {
+        crate::slot::Slot::new(0, self, 1, 0).map(drop)
+    }
+}
+
+/// The last millisecond of a day, since 1970. Where clocks skip midnight the next day begins an hour later.
+fn end_of_day(date: NaiveDate, zone: Tz) -> Option<i64> {
+    let next = date.succ_opt()?;
+    let begin = |hour| zone.from_local_datetime(&next.and_hms_opt(hour, 0, 0)?).earliest();
+    Some(begin(0).or_else(|| begin(1))?.timestamp_millis() - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(condition: &str, span: Option<&str>) -> Result<Rule, BadRule> {
+        let span = span.map(|span| span.parse().unwrap());
+        Rule::of_price(&condition.parse().unwrap(), span, chrono_tz::America::Sao_Paulo)
+    }
+
+    #[test]
+    fn a_condition_says_whether_it_repeats_and_its_last_day_is_whole() {
+        let read = rule("price crosses_up 500000; repeat; until 2026-11-27", None).unwrap();
+        assert_eq!(read.test, Test::CrossesUp(Decimal::from(500_000)));
+        assert!(read.repeat);
+        let end: chrono::DateTime<chrono::Utc> = "2026-11-28T02:59:59.999Z".parse().unwrap();
+        assert_eq!(read.until_ms, Some(end.timestamp_millis()));
+    }
+
+    #[test]
+    fn what_looks_back_needs_a_window_of_a_length() {
+        let hour = Window::of_millis(3_600_000).unwrap();
+        assert_eq!(rule("pct <= -10", Some("1h")).unwrap().test, Test::Falls(Decimal::from(-10), hour));
+        assert_eq!(rule("price new_high", Some("1h")).unwrap().test, Test::NewHigh(hour));
+        assert_eq!(rule("pct >= 5", None), Err(BadRule::Window));
+        assert_eq!(rule("abs_pct >= 5", Some("ytd")), Err(BadRule::Window));
+        assert_eq!(rule("rsi(14) crosses_down 30", Some("1h")), Err(BadRule::Condition));
+        assert_eq!(rule("at 30", None), Err(BadRule::Condition));
     }
 }

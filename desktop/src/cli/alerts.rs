@@ -1,7 +1,7 @@
 //! `alfa alerts`.
 
 use super::arguments::{AlertAction, Alerts};
-use super::{Done, print};
+use super::{Done, print, replay};
 use crate::clock::SystemClock;
 use crate::paths::Paths;
 use crate::settings::SettingsFile;
@@ -11,8 +11,13 @@ use alfa_domain::{Alert, AlertId, AlertState, Channel, CoinTable, Condition, Cur
 use rust_decimal::Decimal;
 
 pub(super) async fn run(arguments: Alerts) -> Done {
+    let action = arguments.action.unwrap_or(AlertAction::List { json: false });
+    if let AlertAction::Replay(files) = &action {
+        // recorded prices need none of the user's data
+        return replay::run(files);
+    }
     let (store, clock) = open_store()?;
-    match arguments.action.unwrap_or(AlertAction::List { json: false }) {
+    match action {
         AlertAction::List { json } => {
             let alerts = store.alerts().await?;
             if alerts.is_empty() && !json {
@@ -36,6 +41,7 @@ pub(super) async fn run(arguments: Alerts) -> Done {
             store.delete_alerts(&[alert.id], clock.now()).await?;
             print::out(&format!("Apagado: {}", line(&alert)));
         }
+        AlertAction::Replay(files) => replay::run(&files)?,
     }
     Ok(())
 }

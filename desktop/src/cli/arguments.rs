@@ -262,6 +262,20 @@ pub(crate) enum AlertAction {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Mostra o que teria disparado sobre preços gravados
+    #[command(help_template = TEMPLATE)]
+    Replay(Replay),
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Opções")]
+pub(crate) struct Replay {
+    /// Os preços, em ordem: CSV com as colunas at_ms,coin,quote,price
+    #[arg(long, value_name = "ARQUIVO.csv")]
+    pub(crate) ticks: PathBuf,
+    /// Os alertas, um JSON por linha
+    #[arg(long, value_name = "ARQUIVO.jsonl")]
+    pub(crate) alerts: PathBuf,
 }
 
 #[derive(Args)]

@@ -10,6 +10,7 @@ mod indicators;
 mod models;
 mod portfolio;
 mod print;
+mod replay;
 mod speak;
 mod talk;
 mod transcribe;

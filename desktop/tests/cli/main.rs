@@ -7,5 +7,6 @@ mod bad_input;
 mod contract;
 mod dialogue;
 mod others;
+mod replay;
 mod run;
 mod spoken;
