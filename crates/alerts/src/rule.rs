@@ -150,8 +150,13 @@ impl Rule {
             Condition::Compare { repeat, until, .. } | Condition::Extreme { repeat, until, .. } => (*repeat, *until),
             _ => (false, None),
         };
+        Ok(Self::ending(Test::of_price(condition, span)?, repeat, until, zone))
+    }
+
+    /// A rule with a last day, which counts whole in `zone`.
+    pub fn ending(test: Test, repeat: bool, until: Option<NaiveDate>, zone: Tz) -> Self {
         let until_ms = until.and_then(|date| end_of_day(date, zone));
-        Ok(Self { repeat, until_ms, ..Self::once(Test::of_price(condition, span)?) })
+        Self { repeat, until_ms, ..Self::once(test) }
     }
 }
 

@@ -42,6 +42,8 @@ id!(/// One call of a tool inside a turn.
     ToolCallId);
 id!(/// One alert.
     AlertId);
+id!(/// One firing of an alert.
+    FiringId);
 id!(/// One spoken schedule.
     ScheduleId);
 id!(/// One recorded buy or sell.

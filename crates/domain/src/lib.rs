@@ -3,7 +3,7 @@
 //! - [`Ticker`], [`Coin`], [`CoinTable`]: what is traded
 //! - [`Currency`], [`Money`], [`Quote`], [`Candle`]: what it is worth
 //! - [`Window`], [`Timeframe`], [`Indicator`], [`Condition`]: what is asked about it
-//! - [`Alert`], [`Schedule`], [`Trade`]: what the user keeps
+//! - [`Alert`], [`Schedule`], [`Trade`]: what the user keeps; [`Firing`]: what became of an alert
 //! - [`Conversation`], [`Message`], [`ToolCall`], [`Fact`]: what was said, and what it rests on
 
 mod alert;
@@ -13,6 +13,7 @@ mod condition;
 mod conversation;
 mod currency;
 mod fact;
+mod firing;
 mod id;
 mod indicator;
 mod portfolio;
@@ -28,7 +29,8 @@ pub use condition::{Comparison, Condition, Left, Right};
 pub use conversation::{Conversation, Message, MessageBody, Role, StageTimings, ToolCall};
 pub use currency::{Currency, Money};
 pub use fact::{Fact, Unit};
-pub use id::{AlertId, ConversationId, MessageId, ScheduleId, ToolCallId, TradeId};
+pub use firing::{Delivery, DeliveryState, Firing};
+pub use id::{AlertId, ConversationId, FiringId, MessageId, ScheduleId, ToolCallId, TradeId};
 pub use indicator::Indicator;
 pub use portfolio::{Holding, Side, Trade, holdings};
 pub use quote::Quote;
