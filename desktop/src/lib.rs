@@ -5,6 +5,7 @@
 //! - [`store`]: the user's data; [`recordings`]: speech on its way to an answer
 //! - [`audio`]: microphone and speaker; [`engines`]: the speech engines; [`models`]: the speech models
 //! - [`market`]: which market is asked; [`clock`]: the one door to the time
+//! - [`watch`]: alerts watched, and told when they fire
 //! - [`cli`]: the command line
 
 pub mod app;
@@ -23,3 +24,4 @@ pub mod settings;
 pub mod sound_file;
 pub mod speaker_sink;
 pub mod store;
+pub mod watch;

@@ -74,6 +74,20 @@ impl Engine {
         self.series.get(series.0 as usize).and_then(Series::last)
     }
 
+    /// How far back the rules of a series look, in milliseconds, where [`Self::history`] could tell them more than they know.
+    pub fn unknown(&self, series: SeriesId) -> Option<i64> {
+        self.series.get(series.0 as usize)?.unknown()
+    }
+
+    /// What a series was before the ticks its rules have seen, in order of time. Nothing fires: it is what later ticks are compared with.
+    pub fn history(&mut self, series: SeriesId, ticks: &[(i64, Decimal)]) {
+        let levels: Vec<(i64, Level)> =
+            ticks.iter().filter_map(|(at, value)| Some((*at, Level::new(*value)?))).collect();
+        if let Some(home) = self.series.get_mut(series.0 as usize) {
+            home.history(&levels);
+        }
+    }
+
     /// Adds a rule, armed.
     ///
     /// # Errors
@@ -198,6 +212,10 @@ impl Engine {
                 // `expired` tells it
                 slot.state = State::Ended;
                 home.release(slot);
+                continue;
+            }
+            if at_ms < slot.from_ms {
+                home.arm(index, slot);
                 continue;
             }
             out.push(Firing { rule: RuleId(index), at_ms, arming: slot.arming });

@@ -93,14 +93,16 @@ pub struct Rule {
     pub cooldown_ms: i64,
     /// How far back past its level, in percent of it, a value must go before the rule arms again; of no use to tests that look back.
     pub hysteresis_pct: Decimal,
-    /// Nothing fires after this moment, in milliseconds since 1970.
+    /// Nothing fires before this moment, in milliseconds since 1970: what happened before the rule was made is none of its business.
+    pub from_ms: Option<i64>,
+    /// Nothing fires after this moment.
     pub until_ms: Option<i64>,
 }
 
 impl Rule {
     /// Fires once, at any time.
     pub fn once(test: Test) -> Self {
-        Self { test, repeat: false, cooldown_ms: 0, hysteresis_pct: Decimal::ZERO, until_ms: None }
+        Self { test, repeat: false, cooldown_ms: 0, hysteresis_pct: Decimal::ZERO, from_ms: None, until_ms: None }
     }
 }
 

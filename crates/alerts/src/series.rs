@@ -136,6 +136,16 @@ impl Series {
         hits.armed.dedup();
     }
 
+    /// The longest lookback whose past is not known yet, in milliseconds.
+    pub fn unknown(&self) -> Option<i64> {
+        self.lookbacks.iter().filter_map(Lookback::unknown).max()
+    }
+
+    /// What the values were before the first tick, in order of time.
+    pub fn history(&mut self, ticks: &[(i64, Level)]) {
+        self.lookbacks.iter_mut().for_each(|lookback| lookback.history(ticks));
+    }
+
     /// A new rule, in no set yet.
     pub fn adopt(&mut self, slot: &Slot, ring: usize) {
         if let Way::Look(look) = slot.way {

@@ -36,6 +36,8 @@ pub(crate) struct Slot {
     back: Level,
     pub window_ms: i64,
     pub cooldown_ms: i64,
+    /// Nothing fires before; `i64::MIN` without a beginning.
+    pub from_ms: i64,
     /// Nothing fires after; `i64::MAX` without an end.
     pub until_ms: i64,
     pub series: u32,
@@ -73,6 +75,7 @@ impl Slot {
             back,
             window_ms,
             cooldown_ms: rule.cooldown_ms.max(0),
+            from_ms: rule.from_ms.unwrap_or(i64::MIN),
             until_ms: rule.until_ms.unwrap_or(i64::MAX),
             series,
             arming,

@@ -109,8 +109,14 @@ impl Watcher {
     }
 
     /// Makes these the alerts that are watched: those that are active. What is watched already goes on as it was; a new version begins
-    /// anew. The alerts that cannot be watched are given back with the reason.
-    pub fn set(&mut self, alerts: &[Alert], memories: &HashMap<AlertId, Memory>) -> Vec<(AlertId, BadRule)> {
+    /// anew, and what happened before it was made, or before `now_ms` where that is not known, does not count. The alerts that cannot be
+    /// watched are given back with the reason.
+    pub fn set(
+        &mut self,
+        alerts: &[Alert],
+        memories: &HashMap<AlertId, Memory>,
+        now_ms: i64,
+    ) -> Vec<(AlertId, BadRule)> {
         let active = || alerts.iter().filter(|alert| alert.state == AlertState::Active);
         let versions: HashMap<AlertId, u32> = active().map(|alert| (alert.id, alert.version)).collect();
         let stale: Vec<RuleId> = self
@@ -130,7 +136,14 @@ impl Watcher {
                 Err(why) => refused.push((alert.id, why)),
                 Ok((source, rule)) => {
                     let new = !self.by_alert.contains_key(&alert.id);
-                    if new && let Err(why) = self.add(alert, source.clone(), &rule, memories.get(&alert.id)) {
+                    let memory = memories.get(&alert.id).filter(|memory| memory.version == alert.version);
+                    let from_ms = match memory {
+                        Some(_) => None,
+                        None if alert.version == 1 => Some(alert.created_at.timestamp_millis()),
+                        None => Some(now_ms),
+                    };
+                    let rule = Rule { from_ms, ..rule };
+                    if new && let Err(why) = self.add(alert, source.clone(), &rule, memory) {
                         refused.push((alert.id, why));
                         continue;
                     }
@@ -144,7 +157,6 @@ impl Watcher {
     fn add(&mut self, alert: &Alert, source: Source, rule: &Rule, memory: Option<&Memory>) -> Result<(), BadRule> {
         let engine = &mut self.engine;
         let series = *self.series.entry(source).or_insert_with(|| engine.add_series());
-        let memory = memory.filter(|memory| memory.version == alert.version);
         let rule_id = match memory {
             Some(memory) => engine.add_again(series, rule, memory.arming, memory.fired_ms)?,
             None => engine.add(series, rule)?,
@@ -181,6 +193,22 @@ impl Watcher {
                 Source::Price(_) => None,
             })
             .collect()
+    }
+
+    /// The pairs some of whose alerts look back on a time that is not known, and how far back, in milliseconds.
+    pub fn unknown(&self) -> Vec<(Pair, i64)> {
+        let unknown = |pair: Pair| {
+            let series = self.series.get(&Source::Price(pair.clone()))?;
+            Some((pair, self.engine.unknown(*series)?))
+        };
+        self.pairs().into_iter().filter_map(unknown).collect()
+    }
+
+    /// What a pair's price was before it was watched, in order of time; nothing fires.
+    pub fn history(&mut self, pair: &Pair, ticks: &[(i64, Decimal)]) {
+        if let Some(series) = self.series.get(&Source::Price(pair.clone())) {
+            self.engine.history(*series, ticks);
+        }
     }
 
     /// A price at a moment, in milliseconds since 1970.

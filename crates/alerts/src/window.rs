@@ -92,6 +92,35 @@ impl Lookback {
         }
     }
 
+    /// How far back its rules look, where what came before its first tick is not known yet; in milliseconds.
+    pub fn unknown(&self) -> Option<i64> {
+        let known = self.since.is_some_and(|since| since <= self.clock.max(since).saturating_sub(self.span));
+        (!known).then_some(self.span)
+    }
+
+    /// What the series was before the first tick, in order of time; rules are not looked at.
+    pub fn history(&mut self, ticks: &[(i64, Level)]) {
+        let end = self.since.unwrap_or(i64::MAX);
+        let before = &ticks[..ticks.partition_point(|(at, _)| *at < end)];
+        let Some((first, _)) = before.first() else { return };
+        if self.keeps_ring {
+            let known = std::mem::take(&mut self.ring);
+            for (at, value) in before {
+                self.keep(*at, *value);
+            }
+            self.ring.extend(known);
+        }
+        if self.keeps_extremes {
+            let known = (std::mem::take(&mut self.highs), std::mem::take(&mut self.lows));
+            for (at, value) in before {
+                self.candidate(*at, *value, *value);
+            }
+            known.0.into_iter().for_each(|(at, high)| push_high(&mut self.highs, at, high));
+            known.1.into_iter().for_each(|(at, low)| push_low(&mut self.lows, at, low));
+        }
+        self.since = Some(*first);
+    }
+
     pub fn arm(&mut self, look: Look, key: (i64, u32)) {
         self.armed[look as usize].insert(key);
     }
@@ -178,10 +207,7 @@ impl Lookback {
             self.base = Some(value);
         }
         if let Some((then, high, low)) = self.now.take_if(|(then, ..)| *then < at) {
-            while self.highs.pop_back_if(|(_, other)| *other <= high).is_some() {}
-            self.highs.push_back((then, high));
-            while self.lows.pop_back_if(|(_, other)| *other >= low).is_some() {}
-            self.lows.push_back((then, low));
+            self.candidate(then, high, low);
         }
         while self.highs.pop_front_if(|(then, _)| *then < begin).is_some() {}
         while self.lows.pop_front_if(|(then, _)| *then < begin).is_some() {}
@@ -191,11 +217,7 @@ impl Lookback {
     fn note(&mut self, at: i64, value: Level) {
         self.since.get_or_insert(at);
         if self.keeps_ring {
-            match self.ring.back_mut() {
-                Some((then, last)) if *then == at => *last = value,
-                Some((then, _)) if at - *then < self.gap => {}
-                _ => self.ring.push_back((at, value)),
-            }
+            self.keep(at, value);
         }
         if self.keeps_extremes {
             self.now = Some(match self.now {
@@ -204,4 +226,30 @@ impl Lookback {
             });
         }
     }
+
+    /// A tick for the ring.
+    fn keep(&mut self, at: i64, value: Level) {
+        match self.ring.back_mut() {
+            Some((then, last)) if *then == at => *last = value,
+            Some((then, _)) if at - *then < self.gap => {}
+            _ => self.ring.push_back((at, value)),
+        }
+    }
+
+    /// The high and low of a moment, for those of the window.
+    fn candidate(&mut self, at: i64, high: Level, low: Level) {
+        push_high(&mut self.highs, at, high);
+        push_low(&mut self.lows, at, low);
+    }
+}
+
+/// A later value that is as high makes the earlier ones no matter.
+fn push_high(highs: &mut VecDeque<(i64, Level)>, at: i64, high: Level) {
+    while highs.pop_back_if(|(_, other)| *other <= high).is_some() {}
+    highs.push_back((at, high));
+}
+
+fn push_low(lows: &mut VecDeque<(i64, Level)>, at: i64, low: Level) {
+    while lows.pop_back_if(|(_, other)| *other >= low).is_some() {}
+    lows.push_back((at, low));
 }

@@ -126,6 +126,7 @@ fn rule() -> impl Strategy<Value = Rule> {
             repeat,
             cooldown_ms,
             hysteresis_pct: hysteresis.parse().unwrap(),
+            from_ms: None,
             until_ms,
         })
 }

@@ -26,7 +26,7 @@ fn alert(number: u8, condition: &str, window: Option<&str>) -> Alert {
 
 fn watcher(alerts: &[Alert]) -> Watcher {
     let mut watcher = Watcher::new(chrono_tz::America::Sao_Paulo);
-    assert_eq!(watcher.set(alerts, &HashMap::new()), []);
+    assert_eq!(watcher.set(alerts, &HashMap::new(), 0), []);
     watcher
 }
 
@@ -59,10 +59,10 @@ fn what_is_watched_goes_on_when_others_come_and_a_new_version_begins_anew() {
     let mut watcher = watcher(&alerts);
     assert_eq!(prices(&mut watcher, &[90, 110]).len(), 1);
     alerts.push(alert(2, "price crosses_up 120", None));
-    watcher.set(&alerts, &HashMap::new());
+    watcher.set(&alerts, &HashMap::new(), 0);
     assert_eq!(prices(&mut watcher, &[110, 105, 125]).len(), 1, "the first is disarmed: it has not gone back");
     alerts[0].version = 2;
-    watcher.set(&alerts[..1], &HashMap::new());
+    watcher.set(&alerts[..1], &HashMap::new(), 0);
     let fired = prices(&mut watcher, &[99, 101]);
     assert_eq!(fired.iter().map(|fired| (fired.version, fired.arming)).collect::<Vec<_>>(), [(2, 1)]);
 }
@@ -72,7 +72,7 @@ fn a_paused_alert_is_not_watched() {
     let mut alerts = [alert(1, "price crosses_up 100", None)];
     let mut watcher = watcher(&alerts);
     alerts[0].state = AlertState::Paused;
-    watcher.set(&alerts, &HashMap::new());
+    watcher.set(&alerts, &HashMap::new(), 0);
     assert!(watcher.pairs().is_empty());
     assert_eq!(prices(&mut watcher, &[90, 110]), []);
 }
@@ -88,9 +88,41 @@ fn an_earlier_run_is_remembered() {
     // it fired for the second time and has not gone back: the next run must not fire at once
     let memory = Memory { version: 1, arming: 2, fired_ms: Some(fired[1].at_ms) };
     let mut second = Watcher::new(chrono_tz::America::Sao_Paulo);
-    second.set(&alerts, &HashMap::from([(alerts[0].id, memory)]));
+    second.set(&alerts, &HashMap::from([(alerts[0].id, memory)]), 0);
     let fired = prices(&mut second, &[99, 101, 90, 110]);
     assert_eq!(fired.iter().map(|fired| (fired.arming, fired.at_ms)).collect::<Vec<_>>(), [(3, 4_000)]);
+}
+
+#[test]
+fn a_change_over_a_day_is_known_from_the_first_price_on_where_its_past_is() {
+    let alerts = [alert(1, "pct >= 5", Some("24h")), alert(2, "price new_high", Some("24h"))];
+    let day = 86_400_000;
+    let past: Vec<_> = (0..=24).map(|hour| (hour * day / 24, Decimal::from(100 - hour))).collect();
+    let mut informed = watcher(&alerts);
+    assert_eq!(informed.unknown(), [(btc(), day)]);
+    informed.history(&btc(), &past);
+    let at = |price: i64, minute: i64| (day + minute * 60_000, Decimal::from(price));
+    let mut fired = Vec::new();
+    for (at, price) in [at(99, 1), at(100, 2), at(105, 3)] {
+        fired.extend(informed.price(&btc(), at, price).into_iter().map(|fired| (fired.alert, fired.at_ms)));
+    }
+    // 100 is no new high: the first hour's high still lies within the day when it is reached
+    assert_eq!(fired, [(alerts[1].id, day + 120_000), (alerts[0].id, day + 180_000)]);
+    assert!(informed.unknown().is_empty());
+    let mut ignorant = watcher(&alerts);
+    assert_eq!(ignorant.price(&btc(), day, Decimal::from(100)), []);
+    assert_eq!(ignorant.price(&btc(), day + 60_000, Decimal::from(200)), [], "nothing is said of a day nobody knows");
+}
+
+#[test]
+fn what_happened_before_an_alert_was_made_is_none_of_its_business() {
+    let mut made_later = alert(1, "price crosses_up 100", None);
+    made_later.created_at = DateTime::from_timestamp_millis(3_500).unwrap();
+    let changed_later = Alert { version: 2, ..alert(2, "price crosses_up 100", None) };
+    let mut watcher = Watcher::new(chrono_tz::UTC);
+    watcher.set(&[made_later, changed_later], &HashMap::new(), 4_500);
+    let fired = prices(&mut watcher, &[90, 110, 90, 110, 90, 110]);
+    assert_eq!(fired.iter().map(|fired| (fired.version, fired.at_ms)).collect::<Vec<_>>(), [(1, 4_000), (2, 6_000)]);
 }
 
 #[test]
@@ -138,7 +170,7 @@ fn indicators_are_readings_of_closed_candles() {
 fn what_cannot_be_watched_is_said() {
     let mut watcher = Watcher::new(chrono_tz::UTC);
     let alerts = [alert(1, "pct >= 5", None), alert(2, "at 5", None), alert(3, "price reaches 5", None)];
-    let refused = watcher.set(&alerts, &HashMap::new());
+    let refused = watcher.set(&alerts, &HashMap::new(), 0);
     assert_eq!(refused, [(alerts[0].id, BadRule::Window), (alerts[1].id, BadRule::Condition)]);
     assert_eq!(watcher.pairs().len(), 1, "the others are watched");
 }

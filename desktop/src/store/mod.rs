@@ -4,6 +4,7 @@
 //! - [`alfa_copilot::Store`]: conversations, alerts, watchlist, portfolio, schedules
 //! - history: [`Store::conversations`], [`Store::search`], [`Store::export`], [`Store::delete_conversation`]
 //! - figures: [`Store::latency`], [`Store::add_usage`], [`Store::spent_since`]
+//! - alerts that fired: [`Store::record_firings`], [`Store::due_deliveries`]; up to where prices were watched: [`Store::watched_until`]
 //! - [`Store::remembered`]: small values kept from one start to the next
 //!
 //! A turn is one transaction; what was stored survives `kill -9` and loss of power (write-ahead log, `synchronous = FULL`:
@@ -13,6 +14,7 @@ mod alerts;
 mod columns;
 mod conversations;
 mod error;
+mod firings;
 mod history;
 mod latency;
 mod locks;
@@ -22,11 +24,13 @@ mod rebuild;
 mod remembered;
 mod schedules;
 mod usage;
+mod watched;
 mod watchlist;
 mod worker;
 
 pub use alfa_copilot::StoreError;
 pub use error::OpenError;
+pub use firings::{NewFiring, Told};
 pub use history::{ConversationSummary, ExportedConversation, Found};
 pub use latency::{Stage, StageLatency};
 pub use open::{Opened, Store, StoreOptions};

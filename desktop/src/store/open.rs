@@ -16,7 +16,10 @@ use std::time::Duration;
 
 /// All migrations, in order.
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("../../../migrations/sqlite/0001_start.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("../../../migrations/sqlite/0001_start.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0002_firings.sql")),
+    ])
 }
 
 /// A database up to this size is looked through at every start (a few tens of milliseconds at most); a larger one only when

@@ -20,8 +20,22 @@ pub struct Rebuilt {
 }
 
 /// The tables that hold data, those that are referred to before those that refer to them.
-const TABLES: [&str; 10] =
-    ["conversation", "message", "timing", "tool_call", "alert", "watch", "trade", "schedule", "usage", "remembered"];
+const TABLES: [&str; 14] = [
+    "conversation",
+    "message",
+    "timing",
+    "tool_call",
+    "alert",
+    "watch",
+    "trade",
+    "schedule",
+    "usage",
+    "remembered",
+    "firing",
+    "delivery",
+    "arming",
+    "watched",
+];
 
 /// Rebuilds the database at `path`. The caller is alone with it and has no connection open. If this fails or is killed, the
 /// damaged database still stands at `path`.
@@ -88,7 +102,8 @@ fn mend(into: &Connection) -> rusqlite::Result<()> {
              SELECT conversation, '', min(created_at), max(created_at) FROM message
              WHERE conversation NOT IN (SELECT id FROM conversation) GROUP BY conversation;
          DELETE FROM timing WHERE message NOT IN (SELECT id FROM message);
-         DELETE FROM tool_call WHERE message NOT IN (SELECT id FROM message);",
+         DELETE FROM tool_call WHERE message NOT IN (SELECT id FROM message);
+         DELETE FROM delivery WHERE firing NOT IN (SELECT id FROM firing);",
     )
 }
 

@@ -16,3 +16,4 @@ mod store_damage;
 mod store_model;
 mod store_processes;
 mod tones;
+mod watch;

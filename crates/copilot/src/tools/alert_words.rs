@@ -1,7 +1,10 @@
 //! Alerts in words: "quando o Ethereum passar de R$ 20.000,00".
 
 use crate::composer::{Article, Composer};
-use alfa_domain::{Alert, AlertState, Comparison, Condition, Indicator, Left, Right, Span, Timeframe, Unit, Window};
+use alfa_domain::{
+    Alert, AlertState, Comparison, Condition, Fact, Indicator, Left, Right, Span, Timeframe, Unit, Window,
+};
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
 /// What an alert waits for, behind "quando ".
@@ -163,4 +166,22 @@ pub(super) fn state(composer: &mut Composer<'_>, alert: &Alert) {
             composer.say(", vencido");
         }
     }
+}
+
+/// What is told when an alert fires: the price that met its condition, and what was asked for. `late` says that it was found afterwards.
+pub(super) fn fired(composer: &mut Composer<'_>, alert: &Alert, price: Fact, late: bool, zone: Tz) {
+    composer.say("Seu alerta disparou");
+    if late {
+        let (now, at) = (composer.now().with_timezone(&zone), price.at.with_timezone(&zone));
+        let day = match (now.date_naive() - at.date_naive()).num_days() {
+            0 => "hoje".to_owned(),
+            1 => "ontem".to_owned(),
+            _ => format!("em {}", crate::period::day_words(at.date_naive())),
+        };
+        composer.say(" ").read(&format!("{day} às {}", at.format("%H:%M"))).say(", quando eu não estava olhando");
+    }
+    composer.say(": ").the(&alert.coin, Article::The).say(if late { " estava em " } else { " está em " }).fact(price);
+    composer.say(". Você pediu aviso quando ");
+    condition(composer, alert);
+    composer.say(".");
 }

@@ -24,7 +24,7 @@ mod volume;
 mod watchlist;
 
 use crate::{Answer, Clock, Dialogue, Problem, Store, composer::Composer};
-use alfa_domain::{CoinTable, Currency, Ticker};
+use alfa_domain::{Alert, CoinTable, Currency, Quote, Ticker};
 use alfa_language::{Coins, Intent, Understood};
 use alfa_market::Market;
 use chrono::{DateTime, Utc};
@@ -162,9 +162,20 @@ impl Toolbox {
         })
     }
 
+    /// What is told when an alert fires at this price. `late` says that it was found afterwards, in the candles of a time when nobody watched.
+    pub fn firing(&self, alert: &Alert, price: &Quote, late: bool) -> Answer {
+        let mut composer = self.composer();
+        alert_words::fired(&mut composer, alert, price_facts::price(price), late, self.zone());
+        self.simulated(composer.finish())
+    }
+
     /// An answer from the simulated market says so.
-    fn marked(&self, mut answer: Answer, intent: Intent) -> Answer {
-        if self.market.simulated() && !matches!(intent, Intent::Stop | Intent::Repeat) {
+    fn marked(&self, answer: Answer, intent: Intent) -> Answer {
+        if matches!(intent, Intent::Stop | Intent::Repeat) { answer } else { self.simulated(answer) }
+    }
+
+    fn simulated(&self, mut answer: Answer) -> Answer {
+        if self.market.simulated() {
             let mark = " Mercado simulado.";
             answer.text.push_str(mark);
             answer.spoken.push_str(mark);

@@ -1,0 +1,283 @@
+//! Alerts that fired: kept before anybody is told, and told once over each channel.
+
+use super::columns::{from_word, json, micros, text, time, to_json, uuid, word};
+use super::open::Store;
+use alfa_alerts::Memory;
+use alfa_copilot::StoreError;
+use alfa_domain::{AlertId, Channel, Delivery, DeliveryState, Firing, FiringId};
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Row, Transaction, params};
+use std::collections::HashMap;
+
+/// A firing that is to be kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewFiring {
+    /// The firing.
+    pub firing: Firing,
+    /// Its alert fires again; else it has done its work.
+    pub repeats: bool,
+    /// Who is to be told.
+    pub channels: Vec<Channel>,
+}
+
+/// A firing with what became of its tellings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The firing.
+    pub firing: Firing,
+    /// One for each channel.
+    pub deliveries: Vec<Delivery>,
+}
+
+impl Store {
+    /// Keeps firings, all in one transaction, each with a delivery for each of its channels. One that is known already is passed over.
+    /// Gives the new ones' ids.
+    ///
+    /// # Errors
+    /// As writing; none is kept then.
+    pub async fn record_firings(&self, new: &[NewFiring], now: DateTime<Utc>) -> Result<Vec<FiringId>, StoreError> {
+        let mut rows = Vec::with_capacity(new.len());
+        for NewFiring { firing, repeats, channels } in new {
+            let channels = channels.iter().map(word).collect::<Result<Vec<_>, _>>()?;
+            rows.push((firing.clone(), to_json(&firing.price)?, *repeats, channels));
+        }
+        self.write(move |data| {
+            let mut added = Vec::new();
+            for (firing, price, repeats, channels) in &rows {
+                if record(data, firing, price, *repeats, channels, now)? {
+                    added.push(firing.id);
+                }
+            }
+            Ok(added)
+        })
+        .await
+    }
+
+    /// What is known of the alerts that fired and repeat.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn armings(&self) -> Result<HashMap<AlertId, Memory>, StoreError> {
+        self.read(|data| {
+            data.prepare_cached("SELECT * FROM arming")?
+                .query_map([], |row| {
+                    let fired: Option<i64> = row.get("fired_at")?;
+                    let memory = Memory {
+                        version: row.get("version")?,
+                        arming: row.get("arming")?,
+                        fired_ms: fired.map(|micros| micros / 1_000),
+                    };
+                    Ok((AlertId(uuid(row, "alert")?), memory))
+                })?
+                .collect()
+        })
+        .await
+    }
+
+    /// Keeps that alerts armed again.
+    ///
+    /// # Errors
+    /// As writing.
+    pub async fn record_armings(&self, armed: &[(AlertId, Memory)]) -> Result<(), StoreError> {
+        let armed = armed.to_vec();
+        self.write(move |data| {
+            for (alert, memory) in armed {
+                let fired = memory.fired_ms.map(|millis| millis.saturating_mul(1_000));
+                remember(data, alert, memory.version, memory.arming, fired)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Marks alerts whose last day has passed.
+    ///
+    /// # Errors
+    /// As writing.
+    pub async fn expire_alerts(&self, ids: &[AlertId]) -> Result<(), StoreError> {
+        let ids = ids.to_vec();
+        self.write(move |data| {
+            let mut expire =
+                data.prepare_cached("UPDATE alert SET state = 'expired' WHERE id = ?1 AND state = 'active'")?;
+            for id in ids {
+                expire.execute([id.0])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// The firings, the newest first.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn firings(&self, offset: usize, limit: usize) -> Result<Vec<Told>, StoreError> {
+        self.read(move |data| {
+            let firings: Vec<Firing> = data
+                .prepare_cached(
+                    "SELECT * FROM firing WHERE deleted_at IS NULL ORDER BY at DESC, row DESC LIMIT ?2 OFFSET ?1",
+                )?
+                .query_map([count(offset), count(limit)], firing_of)?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut deliveries = data.prepare_cached("SELECT * FROM delivery WHERE firing = ?1 ORDER BY row")?;
+            firings
+                .into_iter()
+                .map(|firing| {
+                    let deliveries =
+                        deliveries.query_map([firing.id.0], delivery_of)?.collect::<rusqlite::Result<_>>()?;
+                    Ok(Told { firing, deliveries })
+                })
+                .collect()
+        })
+        .await
+    }
+
+    /// The tellings that are to be done by now, the oldest first.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn due_deliveries(
+        &self,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<(Firing, Delivery)>, StoreError> {
+        self.read(move |data| {
+            data.prepare_cached(
+                "SELECT firing.*, delivery.channel, delivery.state, delivery.problem, delivery.attempts
+                 FROM delivery JOIN firing ON firing.id = delivery.firing
+                 WHERE delivery.state = 'pending' AND delivery.due_at <= ?1 ORDER BY delivery.row LIMIT ?2",
+            )?
+            .query_map(params![micros(now), count(limit)], |row| Ok((firing_of(row)?, delivery_of(row)?)))?
+            .collect()
+        })
+        .await
+    }
+
+    /// Keeps what came of telling; a pending one is tried again after `wait`.
+    ///
+    /// # Errors
+    /// As writing.
+    pub async fn record_delivery(
+        &self,
+        firing: FiringId,
+        delivery: &Delivery,
+        now: DateTime<Utc>,
+        wait: TimeDelta,
+    ) -> Result<(), StoreError> {
+        let (channel, state) = (word(&delivery.channel)?, word(&delivery.state)?);
+        let delivery = delivery.clone();
+        self.write(move |data| {
+            data.prepare_cached(
+                "UPDATE delivery SET state = ?3, problem = ?4, attempts = ?5, due_at = ?6 WHERE firing = ?1 AND channel = ?2",
+            )?
+            .execute(params![firing.0, channel, state, delivery.problem, delivery.attempts, micros(now + wait)])
+            .map(drop)
+        })
+        .await
+    }
+
+    /// Tells a firing once more over the channels of this computer, after `wait`. `false` if it is not there.
+    ///
+    /// # Errors
+    /// As writing.
+    pub async fn snooze(&self, firing: FiringId, now: DateTime<Utc>, wait: TimeDelta) -> Result<bool, StoreError> {
+        let channels = [word(&Channel::Tray)?, word(&Channel::Voice)?];
+        let pending = word(&DeliveryState::Pending)?;
+        self.write(move |data| {
+            let changed = data.execute(
+                "UPDATE delivery SET state = ?2, attempts = 0, problem = NULL, due_at = ?3
+                 WHERE firing = ?1 AND channel IN (?4, ?5)",
+                params![firing.0, pending, micros(now + wait), channels[0], channels[1]],
+            )?;
+            Ok(changed > 0)
+        })
+        .await
+    }
+}
+
+fn count(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Whether it was new.
+fn record(
+    data: &Transaction<'_>,
+    firing: &Firing,
+    price: &str,
+    repeats: bool,
+    channels: &[String],
+    now: DateTime<Utc>,
+) -> rusqlite::Result<bool> {
+    let added = data
+        .prepare_cached(
+            "INSERT OR IGNORE INTO firing (id, alert, version, arming, coin, price, at, late, text, spoken)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            firing.id.0,
+            firing.alert.0,
+            firing.version,
+            firing.arming,
+            firing.coin.as_str(),
+            price,
+            micros(firing.at),
+            firing.late,
+            firing.text,
+            firing.spoken
+        ])?;
+    if repeats {
+        remember(data, firing.alert, firing.version, firing.arming, Some(micros(firing.at)))?;
+    } else {
+        data.prepare_cached("UPDATE alert SET state = 'fired' WHERE id = ?1 AND version = ?2 AND state = 'active'")?
+            .execute(params![firing.alert.0, firing.version])?;
+    }
+    if added == 0 {
+        return Ok(false);
+    }
+    let mut insert = data.prepare_cached(
+        "INSERT OR IGNORE INTO delivery (firing, channel, state, attempts, due_at) VALUES (?1, ?2, 'pending', 0, ?3)",
+    )?;
+    for channel in channels {
+        insert.execute(params![firing.id.0, channel, micros(now)])?;
+    }
+    Ok(true)
+}
+
+fn remember(
+    data: &Transaction<'_>,
+    alert: AlertId,
+    version: u32,
+    arming: u32,
+    fired: Option<i64>,
+) -> rusqlite::Result<()> {
+    data.prepare_cached(
+        "INSERT INTO arming (alert, version, arming, fired_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (alert) DO UPDATE SET version = ?2, arming = ?3, fired_at = ?4",
+    )?
+    .execute(params![alert.0, version, arming, fired])
+    .map(drop)
+}
+
+fn firing_of(row: &Row<'_>) -> rusqlite::Result<Firing> {
+    Ok(Firing {
+        id: FiringId(uuid(row, "id")?),
+        alert: AlertId(uuid(row, "alert")?),
+        version: row.get("version")?,
+        arming: row.get("arming")?,
+        coin: text(row, "coin")?,
+        price: json(row, "price")?,
+        at: time(row, "at")?,
+        late: row.get("late")?,
+        text: row.get("text")?,
+        spoken: row.get("spoken")?,
+    })
+}
+
+fn delivery_of(row: &Row<'_>) -> rusqlite::Result<Delivery> {
+    Ok(Delivery {
+        channel: from_word(row, "channel")?,
+        state: from_word(row, "state")?,
+        problem: row.get("problem")?,
+        attempts: row.get("attempts")?,
+    })
+}

@@ -1,0 +1,94 @@
+//! Alerts watched on this computer: live prices in, firings kept and told.
+//!
+//! - [`AlertWatch`]: the loop; `round`: what it knows while it runs
+//! - `past`: the candles of a time when nobody watched; `readings`: indicators at the close of their candles
+//! - [`Teller`]: a channel over which a firing is told; `telling`: trying until it is
+
+mod past;
+mod readings;
+mod round;
+mod telling;
+
+pub use telling::{Teller, Untold};
+
+use crate::app::App;
+use crate::store::Store;
+use alfa_copilot::{Clock, Toolbox};
+use alfa_domain::Quote;
+use alfa_market::Market;
+use round::Round;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+/// How often the watch looks after everything that is no tick.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// What a question in the background came to.
+enum Found {
+    /// Prices of pairs that had been silent; those that failed are not among them.
+    Quotes(Vec<Quote>),
+    /// What a pair was while nobody watched.
+    Gap(past::Gap),
+    /// What a pair was before its alerts were made.
+    History(past::History),
+    /// An indicator at the close of its last candles.
+    Readings(readings::Closed),
+}
+
+/// Watches the user's alerts until it is cancelled.
+pub struct AlertWatch {
+    store: Store,
+    market: Market,
+    clock: Arc<dyn Clock>,
+    tools: Toolbox,
+    tellers: Vec<Arc<dyn Teller>>,
+    changed: Arc<Notify>,
+}
+
+impl AlertWatch {
+    /// Over the data and the market of `app`, telling over `tellers`.
+    pub fn new(app: &App, tellers: Vec<Arc<dyn Teller>>) -> Self {
+        Self {
+            store: app.store.clone(),
+            market: app.market.clone(),
+            clock: Arc::clone(&app.clock),
+            tools: app.responder.tools().clone(),
+            tellers,
+            changed: Arc::new(Notify::new()),
+        }
+    }
+
+    /// Told when alerts changed, so that the watch need not find out by itself, which takes it some seconds.
+    pub fn changed(&self) -> Arc<Notify> {
+        Arc::clone(&self.changed)
+    }
+
+    /// Watches. What fires is kept before it is told; what cannot be kept is kept as soon as it can.
+    pub async fn run(self, cancel: CancellationToken) {
+        let (found, mut finds) = mpsc::unbounded_channel();
+        let mut ticks = self.market.ticks();
+        let mut beats = interval(BEAT);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut round = Round::new(&self, found);
+        loop {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => break,
+                () = self.changed.notified() => round.alerts_changed(),
+                find = finds.recv() => if let Some(find) = find { round.found(find) },
+                tick = ticks.recv() => match tick {
+                    Ok(quote) => round.live(&quote),
+                    Err(RecvError::Lagged(_)) => round.fell_behind(),
+                    Err(RecvError::Closed) => break,
+                },
+                _ = beats.tick() => round.beat(),
+            }
+            round.settle().await;
+        }
+        round.end().await;
+    }
+}

@@ -1,0 +1,431 @@
+//! What the watch knows while it runs.
+
+use super::{AlertWatch, Found, past, readings, telling};
+use crate::store::NewFiring;
+use alfa_alerts::{Fired, Memory, Pair, Readings, Watcher};
+use alfa_copilot::Alerts;
+use alfa_domain::{Alert, AlertId, AlertState, Currency, Firing, FiringId, Quote, Ticker};
+use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
+
+/// Alerts are looked up again after so long: another program may have changed them.
+const ALERTS_AFTER: TimeDelta = TimeDelta::seconds(5);
+/// A pair that was silent for so long is asked about.
+const SILENCE: TimeDelta = TimeDelta::seconds(10);
+/// Up to where prices were watched is kept this often.
+const KEEP_AFTER: TimeDelta = TimeDelta::seconds(15);
+/// A time without watching that is longer is looked up in candles; also when the computer slept for it.
+const GAP: TimeDelta = TimeDelta::seconds(60);
+/// What was found so long after it happened was found late.
+const LATE: TimeDelta = TimeDelta::minutes(3);
+/// A question in the background that failed is asked again after so long.
+const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(20);
+/// After so many failures the watch goes on from the last price it knew: a crossing is found, its true time is not.
+const TRIES: u32 = 6;
+
+/// What is known of a pair.
+struct Seen {
+    at: DateTime<Utc>,
+    price: Decimal,
+    /// The source whose prices count: two exchanges' prices side by side would cross every line between them again and again.
+    source: String,
+    /// When it last said something.
+    heard: DateTime<Utc>,
+}
+
+/// A stretch of time that has to be looked up before live prices count.
+struct Catching {
+    since: DateTime<Utc>,
+    tries: u32,
+    next: DateTime<Utc>,
+    /// The last live price that came meanwhile.
+    held: Option<Quote>,
+}
+
+pub(super) struct Round<'a> {
+    watch: &'a AlertWatch,
+    found: UnboundedSender<Found>,
+    watcher: Watcher,
+    alerts: HashMap<AlertId, Alert>,
+    seen: BTreeMap<Pair, Seen>,
+    catching: BTreeMap<Pair, Catching>,
+    /// Pairs that were begun with in this run.
+    begun: HashSet<Pair>,
+    /// When a background question may be asked again.
+    not_before: HashMap<String, DateTime<Utc>>,
+    closes: HashMap<Readings, DateTime<Utc>>,
+    unsaved: Vec<NewFiring>,
+    unsaved_armings: Vec<(AlertId, Memory)>,
+    alerts_due: DateTime<Utc>,
+    keep_due: DateTime<Utc>,
+    last_beat: Option<DateTime<Utc>>,
+    polling: Option<JoinHandle<()>>,
+    telling: Option<JoinHandle<()>>,
+    beat: bool,
+}
+
+impl<'a> Round<'a> {
+    pub fn new(watch: &'a AlertWatch, found: UnboundedSender<Found>) -> Self {
+        let now = watch.clock.now();
+        Self {
+            watcher: Watcher::new(watch.clock.zone()),
+            watch,
+            found,
+            alerts: HashMap::new(),
+            seen: BTreeMap::new(),
+            catching: BTreeMap::new(),
+            begun: HashSet::new(),
+            not_before: HashMap::new(),
+            closes: HashMap::new(),
+            unsaved: Vec::new(),
+            unsaved_armings: Vec::new(),
+            alerts_due: now,
+            keep_due: now + KEEP_AFTER,
+            last_beat: None,
+            polling: None,
+            telling: None,
+            beat: true,
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.watch.clock.now()
+    }
+
+    pub fn alerts_changed(&mut self) {
+        self.alerts_due = self.now();
+    }
+
+    /// Ticks were lost: the pairs are asked about at once.
+    pub fn fell_behind(&mut self) {
+        for seen in self.seen.values_mut() {
+            seen.heard = DateTime::UNIX_EPOCH;
+        }
+    }
+
+    pub fn beat(&mut self) {
+        self.beat = true;
+    }
+
+    /// A live price. That of another source than the one that counts is no news, unless that one fell silent.
+    pub fn live(&mut self, quote: &Quote) {
+        let pair = (quote.coin.clone(), quote.currency.clone());
+        let now = self.now();
+        let counts = match self.seen.get(&pair) {
+            Some(seen) => seen.source == quote.source || now - seen.heard > SILENCE * 3,
+            None => true,
+        };
+        if counts && self.begun.contains(&pair) {
+            self.price(&pair, quote);
+        }
+    }
+
+    fn price(&mut self, pair: &Pair, quote: &Quote) {
+        let now = self.now();
+        if let Some(catching) = self.catching.get_mut(pair) {
+            catching.held = Some(quote.clone());
+            return;
+        }
+        // a source's clock may be ahead; prices of the future are of now
+        let at = quote.at.min(now);
+        let seen = Seen { at, price: quote.price, source: quote.source.clone(), heard: now };
+        self.seen.insert(pair.clone(), seen);
+        let fired = self.watcher.price(pair, at.timestamp_millis(), quote.price);
+        self.fired(fired, quote.price, &quote.source, pair);
+    }
+
+    /// Makes firings of what the watcher found, to be kept.
+    fn fired(&mut self, fired: Vec<Fired>, price: Decimal, source: &str, pair: &Pair) {
+        for fired in fired {
+            let Some(alert) = self.alerts.get(&fired.alert) else { continue };
+            let (now, clock) = (self.now(), &self.watch.clock);
+            let at = DateTime::from_timestamp_millis(fired.at_ms).unwrap_or(now);
+            let late = now - at > LATE;
+            let quote = Quote {
+                coin: pair.0.clone(),
+                currency: pair.1.clone(),
+                price,
+                change_24h: None,
+                high_24h: None,
+                low_24h: None,
+                volume_24h: None,
+                source: source.to_owned(),
+                at,
+            };
+            let answer = self.watch.tools.firing(alert, &quote, late);
+            let name = format!("price {}/{}", pair.0, pair.1);
+            let Some(price) = answer.facts.into_iter().find(|fact| fact.name == name) else { continue };
+            self.unsaved.push(NewFiring {
+                firing: Firing {
+                    id: FiringId::new(now, clock.random()),
+                    alert: fired.alert,
+                    version: fired.version,
+                    arming: fired.arming,
+                    coin: pair.0.clone(),
+                    price,
+                    at,
+                    late,
+                    text: answer.text,
+                    spoken: answer.spoken,
+                },
+                repeats: fired.repeats,
+                channels: alert.channels.clone(),
+            });
+        }
+    }
+
+    pub fn found(&mut self, found: Found) {
+        match found {
+            Found::Quotes(quotes) => {
+                for quote in quotes {
+                    let pair = (quote.coin.clone(), quote.currency.clone());
+                    let newer = self.seen.get(&pair).is_none_or(|seen| quote.at >= seen.at);
+                    if let Some(seen) = self.seen.get_mut(&pair) {
+                        seen.heard = self.watch.clock.now();
+                    }
+                    if newer {
+                        self.price(&pair, &quote);
+                    }
+                }
+            }
+            Found::Gap(gap) => self.gap(gap),
+            Found::History(history) => {
+                if let Some(ticks) = history.ticks {
+                    self.watcher.history(&history.pair, &ticks);
+                }
+            }
+            Found::Readings(closed) => self.closed(closed),
+        }
+    }
+
+    fn gap(&mut self, gap: past::Gap) {
+        let next = self.now() + AGAIN_AFTER;
+        let Some(catching) = self.catching.get_mut(&gap.pair) else { return };
+        if gap.ticks.is_none() && catching.tries < TRIES {
+            catching.next = next;
+            return;
+        }
+        let held = self.catching.remove(&gap.pair).and_then(|catching| catching.held);
+        if let Some((ticks, source)) = gap.ticks {
+            for (at, price) in ticks {
+                let fired = self.watcher.price(&gap.pair, at, price);
+                self.fired(fired, price, &source, &gap.pair);
+            }
+        }
+        if let Some(quote) = held {
+            self.price(&gap.pair, &quote);
+        }
+    }
+
+    fn closed(&mut self, closed: readings::Closed) {
+        let Some((closes, source)) = closed.closes else { return };
+        for close in closes {
+            let fired = self.watcher.reading(&closed.readings, close.at.timestamp_millis(), close.value);
+            self.fired(fired, close.price, &source, &closed.readings.pair);
+            self.closes.insert(closed.readings.clone(), close.at);
+        }
+    }
+
+    /// Keeps what came up and, once a beat, sees to everything that is due.
+    pub async fn settle(&mut self) {
+        self.keep().await;
+        if !std::mem::take(&mut self.beat) {
+            return;
+        }
+        let now = self.now();
+        if self.last_beat.is_some_and(|last| now - last > GAP || last - now > GAP) {
+            // the computer slept, or its clock was set
+            self.begun.clear();
+            self.alerts_due = now;
+        }
+        self.last_beat = Some(now);
+        if now >= self.alerts_due {
+            self.load().await;
+        }
+        self.begin_pairs(now).await;
+        self.ask(now);
+        let expired = self.watcher.expired(now.timestamp_millis());
+        if !expired.is_empty()
+            && let Err(error) = self.watch.store.expire_alerts(&expired).await
+        {
+            tracing::warn!(%error, "an alert's end could not be kept");
+        }
+        if now >= self.keep_due {
+            self.keep_due = now + KEEP_AFTER;
+            self.keep_seen().await;
+        }
+        self.tell();
+    }
+
+    /// Keeps firings before anything else happens to them; where that fails they are kept later, and told only then.
+    async fn keep(&mut self) {
+        self.unsaved_armings.extend(self.watcher.armed_again());
+        if !self.unsaved_armings.is_empty() && self.watch.store.record_armings(&self.unsaved_armings).await.is_ok() {
+            self.unsaved_armings.clear();
+        }
+        if self.unsaved.is_empty() {
+            return;
+        }
+        match self.watch.store.record_firings(&self.unsaved, self.now()).await {
+            Ok(new) => {
+                tracing::info!(count = new.len(), "alerts fired");
+                self.unsaved.clear();
+                self.tell();
+            }
+            Err(error) => tracing::error!(%error, "alerts that fired could not be kept yet"),
+        }
+    }
+
+    fn tell(&mut self) {
+        if self.telling.as_ref().is_none_or(JoinHandle::is_finished) {
+            let (store, clock) = (self.watch.store.clone(), Arc::clone(&self.watch.clock));
+            self.telling = Some(tokio::spawn(telling::tell_due(store, clock, self.watch.tellers.clone())));
+        }
+    }
+
+    async fn load(&mut self) {
+        let (alerts, armings) = tokio::join!(self.watch.store.alerts(), self.watch.store.armings());
+        let (Ok(alerts), Ok(armings)) = (alerts, armings) else { return };
+        let now = self.now();
+        for (alert, why) in self.watcher.set(&alerts, &armings, now.timestamp_millis()) {
+            tracing::warn!(%alert, %why, "an alert cannot be watched");
+        }
+        // the next run knows that these versions were watched from now on
+        let unknown = alerts.iter().filter(|alert| {
+            alert.state == AlertState::Active
+                && armings.get(&alert.id).is_none_or(|memory| memory.version != alert.version)
+        });
+        self.unsaved_armings
+            .extend(unknown.map(|alert| (alert.id, Memory { version: alert.version, arming: 1, fired_ms: None })));
+        self.alerts = alerts.into_iter().map(|alert| (alert.id, alert)).collect();
+        self.alerts_due = self.now() + ALERTS_AFTER;
+    }
+
+    /// Goes on with each pair from where the watch was.
+    async fn begin_pairs(&mut self, now: DateTime<Utc>) {
+        let pairs = self.watcher.pairs();
+        let new: Vec<Pair> = pairs.iter().filter(|pair| !self.begun.contains(*pair)).cloned().collect();
+        if !new.is_empty() {
+            let coins: Vec<Ticker> = new.iter().map(|(coin, _)| coin.clone()).collect();
+            self.watch.market.warm(&coins);
+        }
+        for pair in new {
+            if let Some(seen) = self.seen.get(&pair) {
+                // it was watched in this run: the computer slept
+                let since = seen.at;
+                self.begun.insert(pair.clone());
+                self.catching.entry(pair).or_insert(Catching { since, tries: 0, next: now, held: None });
+                continue;
+            }
+            let Ok(last) = self.watch.store.watched_until(&pair).await else { continue };
+            self.begun.insert(pair.clone());
+            if let Some((at, price)) = last.filter(|(at, _)| *at <= now) {
+                // what it was then is what the first candle is compared with
+                let fired = self.watcher.price(&pair, at.timestamp_millis(), price);
+                self.fired(fired, price, "", &pair);
+                if now - at > GAP {
+                    self.catching.insert(pair, Catching { since: at, tries: 0, next: now, held: None });
+                }
+            }
+        }
+    }
+
+    /// Asks in the background what nobody told.
+    fn ask(&mut self, now: DateTime<Utc>) {
+        let found = |find: Found, to: &UnboundedSender<Found>| {
+            // nobody waits for it any more when the watch has ended
+            let _ = to.send(find);
+        };
+        for (pair, catching) in &mut self.catching {
+            if catching.next <= now {
+                catching.tries += 1;
+                catching.next = DateTime::<Utc>::MAX_UTC;
+                let (market, pair, since, to) =
+                    (self.watch.market.clone(), pair.clone(), catching.since, self.found.clone());
+                tokio::spawn(async move { found(Found::Gap(past::gap(market, pair, since, now).await), &to) });
+            }
+        }
+        for (pair, length) in self.watcher.unknown() {
+            if self.may_ask(format!("history {} {} {length}", pair.0, pair.1), now) {
+                let (market, to) = (self.watch.market.clone(), self.found.clone());
+                tokio::spawn(async move {
+                    found(Found::History(past::history(market, pair, length, now).await), &to);
+                });
+            }
+        }
+        for readings in self.watcher.readings() {
+            let since = self.closes.get(&readings).copied();
+            let due = since.is_none_or(|since| (now - since).num_seconds() >= readings.timeframe.seconds());
+            if due && self.may_ask(format!("{readings:?}"), now) {
+                let (market, to) = (self.watch.market.clone(), self.found.clone());
+                tokio::spawn(async move {
+                    found(Found::Readings(readings::closed(market, readings, since, now).await), &to);
+                });
+            }
+        }
+        if self.polling.as_ref().is_none_or(JoinHandle::is_finished) {
+            self.poll(now);
+        }
+    }
+
+    fn may_ask(&mut self, what: String, now: DateTime<Utc>) -> bool {
+        let may = self.not_before.get(&what).is_none_or(|then| *then <= now);
+        if may {
+            self.not_before.insert(what, now + AGAIN_AFTER);
+        }
+        may
+    }
+
+    /// Asks for the prices of pairs that are silent.
+    fn poll(&mut self, now: DateTime<Utc>) {
+        let mut silent: HashMap<Currency, Vec<Ticker>> = HashMap::new();
+        for (coin, currency) in self.watcher.pairs() {
+            let pair = (coin, currency);
+            if self.seen.get(&pair).is_none_or(|seen| now - seen.heard > SILENCE) {
+                silent.entry(pair.1).or_default().push(pair.0);
+            }
+        }
+        if silent.is_empty() {
+            return;
+        }
+        let (market, to) = (self.watch.market.clone(), self.found.clone());
+        self.polling = Some(tokio::spawn(async move {
+            for (currency, coins) in silent {
+                let quotes = market.quotes(&coins, &currency).await;
+                // an old price tells nothing that is not known
+                let fresh = quotes.into_iter().flatten().filter(|quoted| quoted.stale.is_none());
+                let _ = to.send(Found::Quotes(fresh.map(|quoted| quoted.quote).collect()));
+            }
+        }));
+    }
+
+    async fn keep_seen(&mut self) {
+        // of a pair that is being caught up with, nothing later than its gap is known
+        let seen: Vec<_> = self
+            .seen
+            .iter()
+            .filter(|(pair, _)| !self.catching.contains_key(*pair))
+            .map(|(pair, seen)| (pair.clone(), seen.at, seen.price))
+            .collect();
+        if !seen.is_empty()
+            && self.unsaved.is_empty()
+            && let Err(error) = self.watch.store.record_watched(&seen).await
+        {
+            tracing::warn!(%error, "up to where prices were watched could not be kept");
+        }
+    }
+
+    /// The end: what is still to be kept is.
+    pub async fn end(&mut self) {
+        self.keep().await;
+        self.keep_seen().await;
+        if let Some(telling) = self.telling.take() {
+            // a telling that was begun is kept as told
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(2), telling).await;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Telling what fired, over each channel, until it is told.
+
+use crate::store::Store;
+use alfa_copilot::{Clock, Problem};
+use alfa_domain::{Channel, Delivery, DeliveryState, Firing};
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A channel is given so long for one telling.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// After so many tries a telling is given up: with the waits between them some six hours.
+const TRIES: u32 = 12;
+/// Tellings done in one go.
+const BATCH: usize = 50;
+
+/// Why a firing could not be told.
+#[derive(Debug, Clone)]
+pub struct Untold {
+    /// What happened.
+    pub problem: Problem,
+    /// It may work later.
+    pub again: bool,
+}
+
+/// A channel over which firings are told.
+#[async_trait]
+pub trait Teller: Send + Sync {
+    /// Which one.
+    fn channel(&self) -> Channel;
+    /// Tells a firing. Told twice with the same identifier it should show once, where the channel can.
+    async fn tell(&self, firing: &Firing) -> Result<(), Untold>;
+}
+
+/// Tells what is due. Each telling is tried and its outcome kept before the next.
+pub(super) async fn tell_due(store: Store, clock: Arc<dyn Clock>, tellers: Vec<Arc<dyn Teller>>) {
+    let Ok(due) = store.due_deliveries(clock.now(), BATCH).await else { return };
+    for (firing, delivery) in due {
+        let outcome = match tellers.iter().find(|teller| teller.channel() == delivery.channel) {
+            Some(teller) => tokio::time::timeout(PATIENCE, teller.tell(&firing)).await.unwrap_or_else(|_| {
+                let problem = Problem::new("telling_timed_out", "O canal não respondeu a tempo.", "Confira o canal.");
+                Err(Untold { problem, again: true })
+            }),
+            None => Err(Untold {
+                problem: Problem::new(
+                    "channel_not_set_up",
+                    "Esse canal não está configurado.",
+                    "Configure o canal nos ajustes.",
+                ),
+                again: false,
+            }),
+        };
+        let attempts = delivery.attempts + 1;
+        let (state, problem) = match outcome {
+            Ok(()) => (DeliveryState::Sent, None),
+            Err(untold) if untold.again && attempts < TRIES => {
+                (DeliveryState::Pending, Some(untold.problem.sentence()))
+            }
+            Err(untold) => (DeliveryState::Failed, Some(untold.problem.sentence())),
+        };
+        let outcome = Delivery { channel: delivery.channel, state, problem, attempts };
+        if let Err(error) = store.record_delivery(firing.id, &outcome, clock.now(), wait(attempts)).await {
+            tracing::warn!(%error, "what came of telling an alert could not be kept");
+        }
+    }
+}
+
+/// Five seconds, then twice as long each time, an hour at most.
+fn wait(attempts: u32) -> TimeDelta {
+    TimeDelta::seconds((5_i64 << attempts.saturating_sub(1).min(12)).min(3_600))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_an_hour() {
+        assert_eq!([1, 2, 3, 11, 40].map(|attempts| wait(attempts).num_seconds()), [5, 10, 20, 3_600, 3_600]);
+    }
+}
