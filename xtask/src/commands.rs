@@ -70,7 +70,8 @@ pub fn bench(arguments: &[OsString]) -> Done {
     steps.must("Pacotes do sistema", || system::provide(BUILD))?;
     build(&workspace, &mut steps, &["--examples"])?;
     models(&workspace, &mut steps)?;
-    steps.must("Medições", || steps::run(workspace.program("release", "examples/bench").args(arguments)))
+    steps.must("Medições dos alertas", || steps::run(&mut workspace.program("release", "examples/bench_alerts")))?;
+    steps.must("Medições do turno", || steps::run(workspace.program("release", "examples/bench").args(arguments)))
 }
 
 fn begin() -> (Workspace, Steps) {

@@ -227,3 +227,113 @@ async fn a_channel_that_fails_is_tried_again_and_one_that_cannot_is_given_up() {
     assert_eq!(of(Channel::Telegram).state, DeliveryState::Failed);
     assert!(of(Channel::Telegram).problem.as_ref().unwrap().contains("não está configurado"));
 }
+
+/// Writes each telling to a file before it returns, as a notification is seen before the program knows.
+struct Diary {
+    path: std::path::PathBuf,
+}
+
+#[async_trait]
+impl Teller for Diary {
+    fn channel(&self) -> Channel {
+        Channel::Tray
+    }
+
+    async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
+        use std::io::Write;
+        let mut diary = std::fs::OpenOptions::new().create(true).append(true).open(&self.path).unwrap();
+        writeln!(diary, "{}", firing.alert).unwrap();
+        Ok(())
+    }
+}
+
+/// The stage is the data folder and the market's address.
+#[test]
+#[ignore = "a role of `killed_at_any_moment_nothing_is_lost_and_nothing_fires_twice`"]
+fn role_watches_until_it_is_killed() {
+    let Some(stage) = crate::roles::stage() else { return };
+    let (folder, url) = stage.split_once('|').unwrap();
+    crate::roles::block_on(async {
+        let options = AppOptions {
+            market: Some(url.parse().unwrap()),
+            paths: Some(Paths::resolve_in(Some(folder.as_ref())).unwrap()),
+            offline: true,
+            llm_off: true,
+            ..AppOptions::default()
+        };
+        let (app, _) = App::open(options).await.unwrap();
+        let diary = Diary { path: Path::new(folder).join("diary") };
+        AlertWatch::new(&app, vec![Arc::new(diary)]).run(CancellationToken::new()).await;
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_nothing_is_lost_and_nothing_fires_twice() {
+    const ALERTS: i64 = 60;
+    const KILLS: u64 = 8;
+    let folder = tempfile::tempdir().unwrap();
+    let market = StandIn::start(World::random(14)).await.unwrap();
+    let start = price(&market);
+    let step = start / Decimal::from(200);
+    let app = open(folder.path(), &market).await;
+    let pair = (btc(), Currency::Brl);
+    // the watch has been at it: what it saw last is where the price is
+    app.store.record_watched(&[(pair, now(), start)]).await.unwrap();
+    let made = now();
+    for number in 1..=ALERTS {
+        let level = start + step * Decimal::from(number);
+        app.store.put_alert(&alert(&format!("price crosses_up {level}"), made)).await.unwrap();
+    }
+    drop(app);
+    let stage = format!("{}|{}", folder.path().display(), market.url());
+    let mut level = 0;
+    for kill in 0..KILLS {
+        let mut child = crate::roles::role("watch::role_watches_until_it_is_killed", &stage)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // a life of half a second to some three, of no round length
+        let life = Duration::from_millis(500 + (kill * 7_919) % 2_600);
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < life {
+            level = (level + 1).min(ALERTS * (i64::try_from(kill).unwrap() + 1) / i64::try_from(KILLS).unwrap());
+            let price = start + step * (Decimal::from(level) + Decimal::new(5, 1));
+            market.set_price(Provider::Binance, &btc(), &Currency::Brl, price);
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let top = start + step * Decimal::from(ALERTS + 1);
+    market.set_price(Provider::Binance, &btc(), &Currency::Brl, top);
+    // the last life ends by itself
+    let watching = watching(folder.path(), &market, Vec::new()).await;
+    watching
+        .until(|| async {
+            let told = firings(&watching.app).await;
+            told.len() >= usize::try_from(ALERTS).unwrap()
+                && told.iter().all(|told| told.deliveries[0].state == DeliveryState::Sent)
+        })
+        .await;
+    let mut heard = Vec::new();
+    let mut watching = watching;
+    while let Ok(firing) = watching.told.try_recv() {
+        heard.push(firing.alert);
+    }
+    let app = watching.end().await;
+    let fired = firings(&app).await;
+    let mut alerts: Vec<AlertId> = fired.iter().map(|told| told.firing.alert).collect();
+    alerts.sort();
+    alerts.dedup();
+    assert_eq!((fired.len(), alerts.len()), (60, 60), "each fired once");
+    let diary = std::fs::read_to_string(folder.path().join("diary")).unwrap_or_default();
+    assert!(!diary.is_empty(), "no life was long enough for anything to be told in it");
+    heard.extend(diary.lines().map(|line| line.parse::<AlertId>().unwrap()));
+    let twice = heard.len() - alerts.len();
+    for alert in alerts {
+        assert!(heard.contains(&alert), "an alert fired and nobody was told");
+    }
+    // only the telling in hand when it was killed may be done again, and then only that one
+    assert!(twice <= usize::try_from(KILLS).unwrap(), "{twice} were told twice");
+}
