@@ -33,6 +33,7 @@ impl Computer {
         computer.program("target/release/alfa", "");
         computer.program("target/debug/alfa", "");
         computer.program("target/release/examples/bench", "");
+        computer.program("target/release/examples/bench_alerts", "");
         computer
     }
 
@@ -212,10 +213,13 @@ fn what_another_clone_built_of_alfa_is_forgotten_once_and_dependencies_stay() {
 }
 
 #[test]
-fn bench_builds_the_whole_workspace_and_runs_the_example() {
+fn bench_builds_the_whole_workspace_and_runs_the_examples() {
     let computer = Computer::new("bench");
     assert!(computer.xtask(&["bench", "--quick"]).status.success());
-    assert_eq!(computer.calls(), ["cargo build --release --workspace --examples", "alfa models pull", "bench --quick"]);
+    assert_eq!(
+        computer.calls(),
+        ["cargo build --release --workspace --examples", "alfa models pull", "bench_alerts ", "bench --quick"]
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! The engine against brute force: every rule looked at in every tick, by the words of the contract.
+#![expect(clippy::unwrap_used, reason = "helpers of tests stand outside the test functions")]
 
 use alfa_alerts::{Engine, Rule, Test, Window};
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 //! The user's alerts over prices and readings.
+#![expect(clippy::unwrap_used, reason = "helpers of tests stand outside the test functions")]
 
 use alfa_alerts::{BadRule, Fired, Measure, Memory, Pair, Readings, Watcher, path};
 use alfa_domain::{Alert, AlertId, AlertState, Candle, Channel, Currency, Indicator};

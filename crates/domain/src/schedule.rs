@@ -1,7 +1,7 @@
 //! Spoken schedules: "todo dia às oito me fala o preço do bitcoin".
 
 use crate::{Currency, ParseError, ScheduleId, Ticker, serde_as_text};
-use chrono::{DateTime, NaiveTime, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -65,6 +65,36 @@ impl FromStr for ScheduleTime {
 
 serde_as_text!(ScheduleTime);
 
+impl Days {
+    /// Whether a day of the week is one of them.
+    pub fn include(self, day: Weekday) -> bool {
+        let weekend = matches!(day, Weekday::Sat | Weekday::Sun);
+        match self {
+            Self::Every => true,
+            Self::Weekdays => !weekend,
+            Self::Weekend => weekend,
+            Self::On(only) => day == only,
+        }
+    }
+}
+
+impl ScheduleTime {
+    /// The first time it speaks after a moment, by the clocks of `zone`. Where clocks skip that time of a day it is as much later as they
+    /// skip; where they show it twice it is the first.
+    pub fn next_after<Z: TimeZone>(&self, after: DateTime<Utc>, zone: &Z) -> Option<DateTime<Utc>> {
+        let today = after.with_timezone(zone).date_naive();
+        // a week and a day: its own day may be today, earlier
+        today.iter_days().take(9).filter(|day| self.days.include(day.weekday())).find_map(|day| {
+            let local = day.and_time(self.time);
+            let at = zone.from_local_datetime(&local).earliest().or_else(|| {
+                let before = zone.from_local_datetime(&(local - TimeDelta::hours(3))).earliest()?;
+                Some(before + TimeDelta::hours(3))
+            })?;
+            Some(at.to_utc()).filter(|at| *at > after)
+        })
+    }
+}
+
 /// A schedule the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
@@ -80,4 +110,34 @@ pub struct Schedule {
     pub said: String,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::America::Sao_Paulo;
+
+    fn next(schedule: &str, after: &str) -> String {
+        let schedule: ScheduleTime = schedule.parse().unwrap();
+        schedule.next_after(after.parse().unwrap(), &Sao_Paulo).unwrap().to_rfc3339()
+    }
+
+    #[test]
+    fn it_speaks_at_its_time_of_its_days() {
+        // 2026-11-22 is a Sunday; São Paulo is three hours behind
+        assert_eq!(next("every day 08:00", "2026-11-22T10:59:59Z"), "2026-11-22T11:00:00+00:00");
+        assert_eq!(next("every day 08:00", "2026-11-22T11:00:00Z"), "2026-11-23T11:00:00+00:00");
+        assert_eq!(next("every weekday 08:30", "2026-11-20T12:00:00Z"), "2026-11-23T11:30:00+00:00");
+        assert_eq!(next("every weekend 23:00", "2026-11-20T12:00:00Z"), "2026-11-22T02:00:00+00:00");
+        assert_eq!(next("every sun 08:00", "2026-11-22T12:00:00Z"), "2026-11-29T11:00:00+00:00");
+    }
+
+    #[test]
+    fn a_time_that_clocks_skip_is_as_much_later() {
+        // clocks went from 0:00 to 1:00 that night
+        assert_eq!(next("every day 00:30", "2018-11-03T12:00:00Z"), "2018-11-04T03:30:00+00:00");
+        // and from 0:00 back to 23:00 in this one
+        assert_eq!(next("every day 23:30", "2018-02-17T12:00:00Z"), "2018-02-18T01:30:00+00:00");
+        assert_eq!(next("every day 23:30", "2018-02-18T01:30:00Z"), "2018-02-19T02:30:00+00:00");
+    }
 }
