@@ -5,6 +5,7 @@ use crate::paths::PathsError;
 use crate::settings::SettingsError;
 use crate::store::OpenError;
 use alfa_copilot::Problem;
+use alfa_notify::NotifyError;
 
 impl From<ModelError> for Problem {
     fn from(error: ModelError) -> Self {
@@ -41,6 +42,47 @@ impl From<SettingsError> for Problem {
                 "Confira o espaço em disco e as permissões da pasta de dados.",
             ),
         }
+    }
+}
+
+/// Neither type is of this crate, so that this is no `From`.
+pub(crate) fn of_channel(error: &NotifyError) -> Problem {
+    match error {
+        NotifyError::BadSettings(what) => Problem::new(
+            "channel_settings",
+            format!("A configuração do canal não serve ({what})."),
+            "Confira o canal nos ajustes.",
+        ),
+        NotifyError::Forbidden => Problem::new(
+            "channel_forbidden",
+            "O endereço do canal não é público.",
+            "Use um endereço que se alcance pela internet.",
+        ),
+        NotifyError::Unreachable => Problem::new(
+            "channel_unreachable",
+            "O serviço do canal não respondeu.",
+            "Confira a internet e o endereço; tento de novo daqui a pouco.",
+        ),
+        NotifyError::Unauthorized => Problem::new(
+            "channel_key_refused",
+            "O serviço do canal recusou a chave ou a senha.",
+            "Confira a chave nos ajustes.",
+        ),
+        NotifyError::BadRecipient => Problem::new(
+            "channel_recipient_refused",
+            "O serviço do canal não aceita esse destinatário.",
+            "Confira a quem o alerta vai; no Telegram, escreva antes ao seu bot.",
+        ),
+        NotifyError::Limited { .. } => Problem::new(
+            "channel_busy",
+            "O serviço do canal não aceita mais mensagens por enquanto.",
+            "Não é preciso fazer nada: tento de novo daqui a pouco.",
+        ),
+        NotifyError::Status(status) => Problem::new(
+            "channel_failed",
+            format!("O serviço do canal respondeu com o erro {status}."),
+            "Confira o endereço nos ajustes.",
+        ),
     }
 }
 

@@ -16,11 +16,26 @@ pub enum Secret {
     CoinMarketCap,
     /// CoinGecko, for prices beyond its open limits.
     CoinGecko,
+    /// The user's Telegram bot, for alerts.
+    Telegram,
+    /// The user's mail server, for alerts.
+    Smtp,
+    /// What webhooks are signed with.
+    Webhook,
 }
 
 impl Secret {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::OpenAi, Self::Llm, Self::ElevenLabs, Self::CoinMarketCap, Self::CoinGecko];
+    pub const ALL: [Self; 8] = [
+        Self::OpenAi,
+        Self::Llm,
+        Self::ElevenLabs,
+        Self::CoinMarketCap,
+        Self::CoinGecko,
+        Self::Telegram,
+        Self::Smtp,
+        Self::Webhook,
+    ];
 
     /// Its name on the command line and in the keyring.
     pub fn as_str(self) -> &'static str {
@@ -30,6 +45,9 @@ impl Secret {
             Self::ElevenLabs => "elevenlabs",
             Self::CoinMarketCap => "coinmarketcap",
             Self::CoinGecko => "coingecko",
+            Self::Telegram => "telegram",
+            Self::Smtp => "smtp",
+            Self::Webhook => "webhook",
         }
     }
 
@@ -41,6 +59,9 @@ impl Secret {
             Self::ElevenLabs => "ELEVENLABS_API_KEY",
             Self::CoinMarketCap => "COINMARKETCAP_API_KEY",
             Self::CoinGecko => "COINGECKO_API_KEY",
+            Self::Telegram => "TELEGRAM_BOT_TOKEN",
+            Self::Smtp => "SMTP_PASSWORD",
+            Self::Webhook => "ALFA_WEBHOOK_SECRET",
         }
     }
 

@@ -167,12 +167,84 @@ pub static KEYS: &[Key] = &[
         read: |settings| settings.llm.day_limit_usd.to_string(),
         write: |settings, text| dollars(text).map(|value| settings.llm.day_limit_usd = value),
     },
+    Key {
+        name: "notify.webhook_url",
+        kind: Kind::Text,
+        description: "O endereço que recebe os alertas (webhook); vazio desliga.",
+        read: |settings| settings.notify.webhook_url.clone(),
+        write: |settings, text| address_or_empty(text).map(|value| settings.notify.webhook_url = value),
+    },
+    Key {
+        name: "notify.telegram_chat",
+        kind: Kind::Text,
+        description: "A conversa em que o seu bot do Telegram escreve: um número ou @canal; vazio desliga.",
+        read: |settings| settings.notify.telegram_chat.clone(),
+        write: |settings, text| named_or_empty(text).map(|value| settings.notify.telegram_chat = value),
+    },
+    Key {
+        name: "notify.email_to",
+        kind: Kind::Text,
+        description: "Para quem vão os e-mails dos alertas; vazio desliga.",
+        read: |settings| settings.notify.email_to.clone(),
+        write: |settings, text| mail_or_empty(text).map(|value| settings.notify.email_to = value),
+    },
+    Key {
+        name: "notify.email_from",
+        kind: Kind::Text,
+        description: "De quem são os e-mails; vazio usa o endereço de destino.",
+        read: |settings| settings.notify.email_from.clone(),
+        write: |settings, text| mail_or_empty(text).map(|value| settings.notify.email_from = value),
+    },
+    Key {
+        name: "notify.smtp_host",
+        kind: Kind::Text,
+        description: "O servidor de e-mail, por exemplo smtp.exemplo.com.br.",
+        read: |settings| settings.notify.smtp_host.clone(),
+        write: |settings, text| named_or_empty(text).map(|value| settings.notify.smtp_host = value),
+    },
+    Key {
+        name: "notify.smtp_port",
+        kind: Kind::Number,
+        description: "A porta do servidor de e-mail: 465 ou 587, em geral.",
+        read: |settings| settings.notify.smtp_port.to_string(),
+        write: |settings, text| {
+            let port: u16 = text.parse().map_err(|_| "use uma porta, de 1 a 65535".to_owned())?;
+            if port == 0 {
+                return Err("use uma porta, de 1 a 65535".to_owned());
+            }
+            settings.notify.smtp_port = port;
+            Ok(())
+        },
+    },
+    Key {
+        name: "notify.smtp_user",
+        kind: Kind::Text,
+        description: "O usuário no servidor de e-mail; vazio envia sem senha.",
+        read: |settings| settings.notify.smtp_user.clone(),
+        write: |settings, text| named_or_empty(text).map(|value| settings.notify.smtp_user = value),
+    },
 ];
 
 const SPEED: &str = "use um número de 0.5 a 2";
 
 fn named(text: &str) -> Result<String, String> {
     if text.is_empty() { Err("não pode ficar vazio".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// Text without white space, or nothing.
+fn named_or_empty(text: &str) -> Result<String, String> {
+    if text.contains(char::is_whitespace) { Err("não pode ter espaços".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// An address of http or https, or nothing.
+fn address_or_empty(text: &str) -> Result<String, String> {
+    if text.is_empty() { Ok(String::new()) } else { address(text) }
+}
+
+/// A mail address, or nothing.
+fn mail_or_empty(text: &str) -> Result<String, String> {
+    let is_mail = text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
+    if text.is_empty() || is_mail { Ok(text.to_owned()) } else { Err("use um endereço de e-mail".to_owned()) }
 }
 
 fn chosen(text: &str) -> Option<String> {

@@ -29,6 +29,27 @@ pub struct Settings {
     pub hotkey: String,
     /// The language model.
     pub llm: LlmSettings,
+    /// Where alerts are told beyond this computer.
+    pub notify: NotifySettings,
+}
+
+/// Where alerts are told beyond this computer; an empty text is a channel that is not set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotifySettings {
+    /// The address of a webhook.
+    pub webhook_url: String,
+    /// The chat the user's Telegram bot writes to.
+    pub telegram_chat: String,
+    /// Who mail is for.
+    pub email_to: String,
+    /// Who it is from; empty for who it is for.
+    pub email_from: String,
+    /// The mail server.
+    pub smtp_host: String,
+    /// Its port: 465 is private from the first byte, any other asks for that at the start.
+    pub smtp_port: u16,
+    /// The user's name there.
+    pub smtp_user: String,
 }
 
 /// The language model that answers what the intent engine does not.
@@ -84,6 +105,15 @@ impl Default for Settings {
                 model: "gpt-4o-mini".to_owned(),
                 turn_limit_usd: Decimal::new(5, 2),
                 day_limit_usd: Decimal::ONE,
+            },
+            notify: NotifySettings {
+                webhook_url: String::new(),
+                telegram_chat: String::new(),
+                email_to: String::new(),
+                email_from: String::new(),
+                smtp_host: String::new(),
+                smtp_port: 465,
+                smtp_user: String::new(),
             },
         }
     }

@@ -2,13 +2,15 @@
 //!
 //! - [`AlertWatch`]: the loop; `round`: what it knows while it runs
 //! - `past`: the candles of a time when nobody watched; `readings`: indicators at the close of their candles
-//! - [`Teller`]: a channel over which a firing is told; `telling`: trying until it is
+//! - [`Teller`]: a channel over which a firing is told; `telling`: trying until it is; [`channels`]: those the user set up
 
+mod channels;
 mod past;
 mod readings;
 mod round;
 mod telling;
 
+pub use channels::{VoiceTeller, channels};
 pub use telling::{Teller, Untold};
 
 use crate::app::App;

@@ -41,6 +41,13 @@ fn what_is_set_is_read_back_by_name() {
         ("llm.model", "qwen"),
         ("llm.turn_limit_usd", "0.02"),
         ("llm.day_limit_usd", "3"),
+        ("notify.webhook_url", "http://192.168.0.10:8123/api/webhook/alfa"),
+        ("notify.telegram_chat", "-100123"),
+        ("notify.email_to", "voce@exemplo.com.br"),
+        ("notify.email_from", "alfa@exemplo.com.br"),
+        ("notify.smtp_host", "smtp.exemplo.com.br"),
+        ("notify.smtp_port", "587"),
+        ("notify.smtp_user", "voce"),
     ];
     assert_eq!(values.map(|(name, _)| name).to_vec(), KEYS.iter().map(|key| key.name).collect::<Vec<_>>());
     for (name, value) in values {

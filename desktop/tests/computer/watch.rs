@@ -337,3 +337,43 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_fires_twice() {
     // only the telling in hand when it was killed may be done again, and then only that one
     assert!(twice <= usize::try_from(KILLS).unwrap(), "{twice} were told twice");
 }
+
+#[tokio::test]
+async fn the_channels_of_the_settings_tell_and_a_wrong_one_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let market = StandIn::start(World::random(15)).await.unwrap();
+    let (sender, mut came) = mpsc::unbounded_channel();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/casa", listener.local_addr().unwrap());
+    let routes = axum::Router::new().fallback(move |body: String| async move {
+        sender.send(body).unwrap();
+    });
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    let mut app = open(folder.path(), &market).await;
+    app.settings.notify.webhook_url = url;
+    app.settings.notify.telegram_chat = "123".to_owned();
+    let mut alert = alert(&format!("price > {}", (price(&market) / Decimal::TWO).round_dp(2)), now());
+    alert.channels = vec![Channel::Webhook, Channel::Telegram];
+    app.store.put_alert(&alert).await.unwrap();
+    let secrets = alfa_desktop::secrets::Secrets::new("alfa-test-without-keys");
+    let tellers = alfa_desktop::watch::channels(&app.settings, &secrets).await;
+    assert_eq!(tellers.iter().map(|teller| teller.channel()).collect::<Vec<_>>(), alert.channels);
+    let cancel = CancellationToken::new();
+    let task = tokio::spawn(AlertWatch::new(&app, tellers).run(cancel.clone()));
+    let (told, watching) = (mpsc::unbounded_channel().1, app);
+    let watching = Watching { app: watching, told, cancel, task };
+    let body = tokio::time::timeout(Duration::from_secs(60), came.recv()).await.unwrap().unwrap();
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((body["coin"].as_str(), body["alert"].as_str()), (Some("BTC"), Some(alert.id.to_string().as_str())));
+    watching
+        .until(|| async {
+            let deliveries = &firings(&watching.app).await[0].deliveries;
+            deliveries.iter().all(|delivery| delivery.state != DeliveryState::Pending)
+        })
+        .await;
+    let told = firings(&watching.app).await.remove(0);
+    assert_eq!(told.deliveries[0].state, DeliveryState::Sent);
+    assert_eq!(told.deliveries[1].state, DeliveryState::Failed, "there is no key for the bot");
+    assert!(told.deliveries[1].problem.as_ref().unwrap().contains("chave"), "{:?}", told.deliveries[1]);
+    watching.end().await;
+}
