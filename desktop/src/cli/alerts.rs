@@ -1,7 +1,7 @@
 //! `alfa alerts`.
 
 use super::arguments::{AlertAction, Alerts};
-use super::{Done, print, replay};
+use super::{Done, alert_watch, print, replay};
 use crate::clock::SystemClock;
 use crate::paths::Paths;
 use crate::settings::SettingsFile;
@@ -10,11 +10,17 @@ use alfa_copilot::{Alerts as _, Clock, Problem};
 use alfa_domain::{Alert, AlertId, AlertState, Channel, CoinTable, Condition, Currency, Left, Span, Ticker};
 use rust_decimal::Decimal;
 
+/// The firings that are shown, the newest first.
+const FIRED_SHOWN: usize = 1_000;
+
 pub(super) async fn run(arguments: Alerts) -> Done {
     let action = arguments.action.unwrap_or(AlertAction::List { json: false });
     if let AlertAction::Replay(files) = &action {
         // recorded prices need none of the user's data
         return replay::run(files);
+    }
+    if let AlertAction::Watch(arguments) = action {
+        return alert_watch::run(arguments).await;
     }
     let (store, clock) = open_store()?;
     match action {
@@ -41,7 +47,17 @@ pub(super) async fn run(arguments: Alerts) -> Done {
             store.delete_alerts(&[alert.id], clock.now()).await?;
             print::out(&format!("Apagado: {}", line(&alert)));
         }
-        AlertAction::Replay(files) => replay::run(&files)?,
+        AlertAction::Fired { json } => {
+            for told in store.firings(0, FIRED_SHOWN).await? {
+                print::out(&if json {
+                    serde_json::to_string(&told.firing).unwrap_or_default()
+                } else {
+                    alert_watch::line(&told.firing, clock.zone())
+                });
+            }
+        }
+        // both ran above
+        AlertAction::Replay(_) | AlertAction::Watch(_) => {}
     }
     Ok(())
 }

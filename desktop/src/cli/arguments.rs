@@ -262,9 +262,29 @@ pub(crate) enum AlertAction {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Vigia os alertas neste terminal até Ctrl+C, e avisa quando disparam
+    #[command(help_template = TEMPLATE)]
+    Watch(AlertWatch),
+    /// Mostra o que já disparou
+    #[command(help_template = TEMPLATE)]
+    Fired {
+        /// Uma linha de JSON por disparo
+        #[arg(long)]
+        json: bool,
+    },
     /// Mostra o que teria disparado sobre preços gravados
     #[command(help_template = TEMPLATE)]
     Replay(Replay),
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Opções")]
+pub(crate) struct AlertWatch {
+    #[command(flatten)]
+    pub(crate) market: MarketArgument,
+    /// Não fala os alertas
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Args)]

@@ -1,5 +1,6 @@
 //! The command line `alfa`. Standard output carries the result, standard error everything else; exit 0 done, 1 could not, 2 wrong usage.
 
+mod alert_watch;
 mod alerts;
 mod arguments;
 mod ask;

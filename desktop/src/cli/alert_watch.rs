@@ -1,0 +1,78 @@
+//! `alfa alerts watch`: the user's alerts, watched in the terminal.
+
+use super::arguments::AlertWatch as Arguments;
+use super::{Done, ask as shown, print};
+use crate::app::{App, AppOptions};
+use crate::watch::{AlertWatch, Teller, Untold, VoiceTeller, channels};
+use alfa_copilot::Alerts;
+use alfa_domain::{AlertState, Channel, Firing};
+use alfa_speech::SpeakOptions;
+use async_trait::async_trait;
+use chrono_tz::Tz;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+pub(super) async fn run(arguments: Arguments) -> Done {
+    let options = AppOptions { market: arguments.market.market, llm_off: true, ..AppOptions::default() };
+    let (app, notices) = App::open(options).await?;
+    shown::tell(&notices);
+    let active = app.store.alerts().await?.iter().filter(|alert| alert.state == AlertState::Active).count();
+    print::error_line(&match active {
+        0 => "Você não tem alertas ativos; os que criar daqui a pouco serão vigiados. Ctrl+C termina.".to_owned(),
+        1 => "Vigiando 1 alerta. Ctrl+C termina.".to_owned(),
+        many => format!("Vigiando {many} alertas. Ctrl+C termina."),
+    });
+    let mut tellers = channels(&app.settings, &app.secrets).await;
+    tellers.push(Arc::new(Terminal { zone: app.clock.zone() }));
+    if arguments.quiet {
+        tellers.push(Arc::new(Mute));
+    } else {
+        let options = SpeakOptions { speed: app.pace() };
+        tellers.push(Arc::new(VoiceTeller::new(Arc::clone(&app.engines), app.settings.speaker.clone(), options)));
+    }
+    let cancel = CancellationToken::new();
+    let on_interrupt = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            on_interrupt.cancel();
+        }
+    });
+    AlertWatch::new(&app, tellers).run(cancel).await;
+    Ok(())
+}
+
+/// "22/11 15:04  BTC  Seu alerta disparou: …"
+pub(super) fn line(firing: &Firing, zone: Tz) -> String {
+    format!("{}  {}  {}", firing.at.with_timezone(&zone).format("%d/%m %H:%M:%S"), firing.coin, firing.text)
+}
+
+/// The terminal in the place of a notification.
+struct Terminal {
+    zone: Tz,
+}
+
+#[async_trait]
+impl Teller for Terminal {
+    fn channel(&self) -> Channel {
+        Channel::Tray
+    }
+
+    async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
+        print::out(&line(firing, self.zone));
+        Ok(())
+    }
+}
+
+/// A voice that was asked to be silent.
+struct Mute;
+
+#[async_trait]
+impl Teller for Mute {
+    fn channel(&self) -> Channel {
+        Channel::Voice
+    }
+
+    async fn tell(&self, _firing: &Firing) -> Result<(), Untold> {
+        Ok(())
+    }
+}
