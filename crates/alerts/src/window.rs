@@ -47,10 +47,14 @@ pub(crate) struct Lookback {
     lows: VecDeque<(i64, Level)>,
     /// The moment now.
     clock: i64,
-    /// The high and low of its ticks: they are not before themselves.
+    /// When the moment began, and the high and low of its ticks: they are not before themselves. Where the ring keeps every tick a moment is
+    /// one millisecond, else as long as its ticks are apart.
     now: Option<(i64, Level, Level)>,
     armed: [Steps; Look::COUNT],
     waiting: [Steps; Look::COUNT],
+    /// Until then, and while the value stays between these, both included, a tick changes nothing that is kept here.
+    calm_until: i64,
+    calm: (Level, Level),
 }
 
 impl Lookback {
@@ -71,6 +75,8 @@ impl Lookback {
             now: None,
             armed: Default::default(),
             waiting: Default::default(),
+            calm_until: i64::MIN,
+            calm: (Level::MAX, Level::MIN),
         }
     }
 
@@ -81,6 +87,7 @@ impl Lookback {
     /// One more rule; `last` is what the series was, where it was something.
     pub fn adopt(&mut self, look: Look, last: Option<(i64, Level)>) {
         self.rules += 1;
+        self.calm_until = i64::MIN;
         let new = if look.extreme() { !self.keeps_extremes } else { !self.keeps_ring };
         if look.extreme() {
             self.keeps_extremes = true;
@@ -100,6 +107,7 @@ impl Lookback {
 
     /// What the series was before the first tick, in order of time; rules are not looked at.
     pub fn history(&mut self, ticks: &[(i64, Level)]) {
+        self.calm_until = i64::MIN;
         let end = self.since.unwrap_or(i64::MAX);
         let before = &ticks[..ticks.partition_point(|(at, _)| *at < end)];
         let Some((first, _)) = before.first() else { return };
@@ -122,21 +130,33 @@ impl Lookback {
     }
 
     pub fn arm(&mut self, look: Look, key: (i64, u32)) {
+        self.calm_until = i64::MIN;
         self.armed[look as usize].insert(key);
     }
 
     pub fn wait(&mut self, look: Look, key: (i64, u32)) {
+        self.calm_until = i64::MIN;
         self.waiting[look as usize].insert(key);
     }
 
     pub fn take(&mut self, look: Look, key: (i64, u32)) {
+        self.calm_until = i64::MIN;
         if !self.armed[look as usize].remove(&key) {
             self.waiting[look as usize].remove(&key);
         }
     }
 
     /// A tick: the rules it meets leave `armed`, those whose condition is false leave `waiting`.
+    #[inline]
     pub fn tick(&mut self, at: i64, value: Level, fired: &mut Vec<u32>, armed: &mut Vec<u32>) {
+        // a later tick of a moment that was kept takes its place
+        if at <= self.clock || at >= self.calm_until || value < self.calm.0 || value > self.calm.1 {
+            self.look(at, value, fired, armed);
+        }
+    }
+
+    #[inline(never)]
+    fn look(&mut self, at: i64, value: Level, fired: &mut Vec<u32>, armed: &mut Vec<u32>) {
         self.advance(at);
         for look in LOOKS {
             let index = look as usize;
@@ -159,6 +179,47 @@ impl Lookback {
             }
         }
         self.note(at, value);
+        self.calm_down(at);
+    }
+
+    /// Finds how long, and between which values, ticks change nothing. A ring that keeps every tick is never calm.
+    fn calm_down(&mut self, at: i64) {
+        self.calm_until = i64::MIN;
+        if self.gap == 0 || self.waiting.iter().any(|steps| !steps.is_empty()) {
+            return;
+        }
+        let mut until = i64::MAX;
+        let (mut low, mut high) = (Level::MIN, Level::MAX);
+        if self.keeps_ring {
+            let pushed = self.ring.back().map_or(at, |(then, _)| *then);
+            let leaves = self.ring.front().map_or(i64::MAX, |(then, _)| then.saturating_add(self.span));
+            until = until.min(pushed.saturating_add(self.gap)).min(leaves);
+        }
+        if let Some((begun, most, least)) = self.now {
+            // what lies within the range of the moment adds nothing to it
+            (low, high) = (least, most);
+            until = until.min(begun.saturating_add(self.gap));
+            for (then, _) in [self.highs.front(), self.lows.front()].into_iter().flatten() {
+                until = until.min(then.saturating_add(self.span).saturating_add(1));
+            }
+        }
+        if let Some(base) = self.base.map(Level::units).filter(|base| *base > 0) {
+            for look in [Look::Rises, Look::Falls, Look::Moves] {
+                let Some((millionths, _)) = self.easiest(look, true) else { continue };
+                let Some(change) = part_of(base, millionths) else { return };
+                // a step inside the line, so that rounding is of no matter
+                let up = Level::of_units(base.saturating_add(change).saturating_sub(2));
+                let down = Level::of_units(base.saturating_add(change).saturating_add(2));
+                let mirrored = Level::of_units(base.saturating_sub(change).saturating_add(2));
+                match look {
+                    Look::Falls => low = low.max(down),
+                    Look::Rises => high = high.min(up),
+                    _ => (low, high) = (low.max(mirrored), high.min(up)),
+                }
+            }
+        }
+        self.calm_until = until;
+        self.calm = (low, high);
     }
 
     /// Of the armed the one that is met first, of the waiting the one that is false first.
@@ -173,12 +234,23 @@ impl Lookback {
     /// Whether a rule's condition is true; `None` while too little is known.
     fn met(&self, look: Look, millionths: i64, value: Level) -> Option<bool> {
         match look {
-            Look::NewHigh => self.seen_whole().then(|| self.highs.front().is_none_or(|(_, high)| value > *high)),
-            Look::NewLow => self.seen_whole().then(|| self.lows.front().is_none_or(|(_, low)| value < *low)),
+            Look::NewHigh => self.seen_whole().then(|| {
+                let earlier = self.highs.front().is_none_or(|(_, high)| value > *high);
+                earlier && self.moment().is_none_or(|(high, _)| value > high)
+            }),
+            Look::NewLow => self.seen_whole().then(|| {
+                let earlier = self.lows.front().is_none_or(|(_, low)| value < *low);
+                earlier && self.moment().is_none_or(|(_, low)| value < low)
+            }),
             Look::Rises => self.change_beside(value, millionths, false).map(Ordering::is_ge),
             Look::Falls => self.change_beside(value, millionths, false).map(Ordering::is_le),
             Look::Moves => self.change_beside(value, millionths, true).map(Ordering::is_ge),
         }
+    }
+
+    /// The range of the moment, where a moment is longer than a tick and so has a before.
+    fn moment(&self) -> Option<(Level, Level)> {
+        self.now.filter(|_| self.gap > 0).map(|(_, high, low)| (high, low))
     }
 
     fn seen_whole(&self) -> bool {
@@ -206,7 +278,8 @@ impl Lookback {
         while let Some((_, value)) = self.ring.pop_front_if(|(then, _)| *then <= begin) {
             self.base = Some(value);
         }
-        if let Some((then, high, low)) = self.now.take_if(|(then, ..)| *then < at) {
+        let gap = self.gap;
+        if let Some((then, high, low)) = self.now.take_if(|(then, ..)| at - *then >= gap.max(1)) {
             self.candidate(then, high, low);
         }
         while self.highs.pop_front_if(|(then, _)| *then < begin).is_some() {}
@@ -221,8 +294,8 @@ impl Lookback {
         }
         if self.keeps_extremes {
             self.now = Some(match self.now {
-                Some((then, high, low)) if then == at => (at, high.max(value), low.min(value)),
-                _ => (at, value, value),
+                Some((then, high, low)) => (then, high.max(value), low.min(value)),
+                None => (at, value, value),
             });
         }
     }
@@ -252,4 +325,9 @@ fn push_high(highs: &mut VecDeque<(i64, Level)>, at: i64, high: Level) {
 fn push_low(lows: &mut VecDeque<(i64, Level)>, at: i64, low: Level) {
     while lows.pop_back_if(|(_, other)| *other >= low).is_some() {}
     lows.push_back((at, low));
+}
+
+/// So many millionths of a percent of a value, rounded towards nothing; `None` where that is too large to be held.
+fn part_of(base: i128, millionths: i64) -> Option<i128> {
+    base.checked_mul(millionths.into()).map(|part| part / 100_000_000)
 }

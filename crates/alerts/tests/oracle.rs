@@ -173,6 +173,75 @@ proptest! {
         }
     }
 
+    /// An engine that keeps only some ticks of a window is as exact where ticks are no closer than the ones it keeps.
+    #[test]
+    fn a_bounded_ring_makes_no_difference_to_ticks_that_are_far_apart(
+        rules in proptest::collection::vec(rule(), 1..40), ticks in ticks()
+    ) {
+        let ticks: Vec<_> = (1..).zip(ticks).map(|(index, (at, value))| (at * 50 + index * 50, value)).collect();
+        let mut exact = Engine::new();
+        // of the longest window it keeps a tick every 50 ms
+        let mut bounded = Engine::with_ring(20);
+        let (series, same) = (exact.add_series(), bounded.add_series());
+        exact.add_all(rules.iter().map(|rule| (series, rule))).unwrap();
+        bounded.add_all(rules.iter().map(|rule| (same, rule))).unwrap();
+        for (at, value) in ticks {
+            let (mut expected, mut got) = (Vec::new(), Vec::new());
+            exact.tick(series, at, value, &mut expected);
+            bounded.tick(same, at, value, &mut got);
+            prop_assert_eq!(got, expected);
+        }
+    }
+
+    /// What stood a window ago is, in a bounded ring, the last tick it kept; every tick in between is compared with that.
+    #[test]
+    fn a_bounded_ring_compares_every_tick_with_what_it_kept(
+        steps in proptest::collection::vec(prop_oneof![Just("1"), Just("2.5"), Just("5"), Just("0.1")], 1..12),
+        kinds in proptest::collection::vec(0..3, 12),
+        ticks in ticks(),
+    ) {
+        const SPAN: i64 = 400;
+        const RING: i64 = 8;
+        let window = Window::of_millis(SPAN).unwrap();
+        let rules: Vec<Rule> = steps.iter().zip(kinds).map(|(step, kind)| {
+            let step: Decimal = step.parse().unwrap();
+            Rule::once(match kind {
+                0 => Test::Rises(step, window),
+                1 => Test::Falls(-step, window),
+                _ => Test::Moves(step, window),
+            })
+        }).collect();
+        let mut engine = Engine::with_ring(8);
+        let series = engine.add_series();
+        let ids = engine.add_all(rules.iter().map(|rule| (series, rule))).unwrap();
+        let mut kept: Vec<(i64, Decimal)> = Vec::new();
+        let mut gone = vec![false; rules.len()];
+        for (at, value) in ticks {
+            let base = kept.iter().rev().find(|(then, _)| *then <= at - SPAN).map(|(_, base)| *base);
+            let mut expected = Vec::new();
+            for (index, rule) in rules.iter().enumerate() {
+                let met = base.is_some_and(|base| match rule.test {
+                    Test::Rises(x, _) => percent(value, base) >= x,
+                    Test::Falls(x, _) => percent(value, base) <= x,
+                    Test::Moves(x, _) => percent(value, base).abs() >= x,
+                    _ => false,
+                });
+                if met && !gone[index] {
+                    gone[index] = true;
+                    expected.push(ids[index]);
+                }
+            }
+            match kept.last_mut() {
+                Some((then, last)) if *then == at => *last = value,
+                Some((then, _)) if at - *then < SPAN / RING => {}
+                _ => kept.push((at, value)),
+            }
+            let mut fired = Vec::new();
+            engine.tick(series, at, value, &mut fired);
+            prop_assert_eq!(fired.iter().map(|firing| firing.rule).collect::<Vec<_>>(), expected);
+        }
+    }
+
     /// Added and removed in between, a rule is as if it had been there from then on, and the others do not feel it.
     #[test]
     fn rules_come_and_go(
