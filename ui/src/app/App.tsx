@@ -1,0 +1,81 @@
+import { useEffect, useState } from "react";
+import { asProblem } from "@shared/backend/problem";
+import { useLanguage, useText } from "@shared/text";
+import { LiveRegions } from "@shared/ui/announce";
+import { Loading, ProblemBox } from "@shared/ui/states";
+import { AlertsPage } from "./alerts/AlertsPage";
+import { BoardPage } from "./board/BoardPage";
+import { FirstUse } from "./first/FirstUse";
+import { Firings } from "./frame/Firings";
+import { Notices } from "./frame/Notices";
+import { Rail } from "./frame/Rail";
+import { Shortcuts } from "./frame/Shortcuts";
+import { useKeys } from "./frame/keys";
+import { HistoryPage } from "./history/HistoryPage";
+import { SettingsPage } from "./settings/SettingsPage";
+import { useEvents } from "./state/events";
+import { useSettings, useStatus } from "./state/queries";
+import { type Page, useRoute } from "./state/route";
+import { useTheme } from "./state/theme";
+import { StudioPage } from "./studio/StudioPage";
+
+const CONTENT: Record<Page, () => React.ReactNode> = {
+  studio: StudioPage,
+  board: BoardPage,
+  alerts: AlertsPage,
+  history: HistoryPage,
+  settings: SettingsPage,
+};
+
+export function App() {
+  useEvents();
+  const settings = useSettings();
+  const status = useStatus();
+  const setLocale = useLanguage((state) => state.setLocale);
+  const language = settings.data?.["language"] === "en" ? "en" : "pt-BR";
+  useTheme(settings.data?.["theme"] ?? "system");
+  useEffect(() => {
+    setLocale(language);
+    document.documentElement.lang = language;
+  }, [language, setLocale]);
+  const t = useText();
+  if (status.data === undefined) {
+    return (
+      <main className="mx-auto max-w-lg p-10">
+        <h1 className="sr-only">{t.app.name}</h1>
+        {status.isError ? <ProblemBox problem={asProblem(status.error)} onRetry={() => void status.refetch()} /> : <Loading />}
+      </main>
+    );
+  }
+  return (
+    <>
+      <LiveRegions />
+      {status.data.first_use ? <FirstUse /> : <Frame />}
+      <Firings />
+    </>
+  );
+}
+
+function Frame() {
+  const t = useText();
+  const page = useRoute((state) => state.page);
+  const [shortcuts, setShortcuts] = useState(false);
+  useKeys(() => setShortcuts(true));
+  const Content = CONTENT[page];
+  useEffect(() => {
+    document.title = `${t.pages[page]} · ${t.app.name}`;
+  }, [page, t]);
+  return (
+    <div className="flex min-h-screen">
+      <a href="#content" onClick={(event) => { event.preventDefault(); document.getElementById("content")?.focus(); }} className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg focus:bg-ink focus:px-4 focus:py-2 focus:text-paper">
+        {t.app.skip}
+      </a>
+      <Rail onShortcuts={() => setShortcuts(true)} />
+      <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+        <Notices />
+        <Content />
+      </main>
+      {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
+    </div>
+  );
+}

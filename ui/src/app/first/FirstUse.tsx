@@ -1,0 +1,1 @@
+export function FirstUse() { return null; }

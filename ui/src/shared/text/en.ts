@@ -1,0 +1,1 @@
+import { pt, type Catalogue } from "./pt"; export const en: Catalogue = pt;
