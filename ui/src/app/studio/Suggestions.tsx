@@ -8,7 +8,7 @@ export function Suggestions() {
   return (
     <div className="mt-7">
       <h2 className="sr-only">{t.studio.suggestions}</h2>
-      <ul className="mx-auto flex max-w-xl flex-wrap justify-center gap-2">
+      <ul className="mx-auto flex max-w-2xl flex-wrap justify-center gap-2">
         {t.studio.suggested.map((text) => (
           <li key={text}>
             <button type="button" onClick={() => ask.ask(text)} className="rounded-full border border-line-strong bg-surface px-4 py-1.5 hover:bg-accent-wash">

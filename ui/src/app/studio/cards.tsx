@@ -40,7 +40,9 @@ function QuoteCard({ quote }: { quote: Quote }) {
         <p className="font-display text-[1.7rem] leading-tight font-semibold">
           <QuoteFigure quote={quote} />
         </p>
-        <Change value={quote.change_24h} />
+        <Sourced origin={origin}>
+          <Change value={quote.change_24h} />
+        </Sourced>
         <span className="text-soft"> {t.board.change24h}</span>
       </div>
       <dl className="flex flex-wrap gap-x-6 gap-y-1 text-[0.9rem]">
