@@ -46,7 +46,7 @@ function OverviewFigure({ fact }: { fact: Fact }) {
   const t = useText();
   const locale = useLocale();
   const isMoney = !["%", "points", "count"].includes(fact.unit);
-  const text = isMoney ? compactMoney(fact.value, fact.unit, locale) : factValue(fact.value, fact.unit, locale).replace(/^\+/, "");
+  const text = isMoney ? compactMoney(fact.value, fact.unit, locale) : factValue(fact.value, fact.unit, locale);
   return (
     <>
       <Sourced origin={{ source: fact.source, at: fact.at, derived: fact.derived_from }}>{text}</Sourced>

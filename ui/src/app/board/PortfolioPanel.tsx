@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Position, Trade } from "@shared/backend/wire";
 import { factLabel } from "@shared/format/facts";
-import { amount, factValue, money } from "@shared/format/money";
+import { amount, money, sum } from "@shared/format/money";
 import { day } from "@shared/format/time";
 import { useLocale, useText } from "@shared/text";
 import { Button, IconButton } from "@shared/ui/Button";
@@ -38,7 +38,7 @@ export function PortfolioPanel({ currency }: { currency: string }) {
                     <dt className="text-[0.87rem] text-soft">{factLabel(fact.name, t)}</dt>
                     <dd className="font-display text-[1.25rem] font-semibold tracking-tight">
                       <Sourced origin={{ source: fact.source, at: fact.at, derived: fact.derived_from }}>
-                        {fact.unit === "%" ? <Change value={fact.value} /> : factValue(fact.value, fact.unit, locale)}
+                        {fact.unit === "%" ? <Change value={fact.value} /> : sum(fact.value, fact.unit, locale)}
                       </Sourced>
                     </dd>
                   </div>
@@ -60,7 +60,7 @@ function Positions({ positions, currency }: { positions: Position[]; currency: s
   const t = useText();
   const locale = useLocale();
   const figure = (position: Position, value: string | null) =>
-    value === null ? <span className="text-soft">–</span> : <Sourced origin={position}>{money(value, currency, locale)}</Sourced>;
+    value === null ? <span className="text-soft">–</span> : <Sourced origin={position}>{sum(value, currency, locale)}</Sourced>;
   return (
     <table className="w-full min-w-[34rem] text-[0.95rem]">
       <thead>
@@ -76,7 +76,7 @@ function Positions({ positions, currency }: { positions: Position[]; currency: s
           <tr key={position.coin} className="border-t border-line">
             <th scope="row" className="py-2 text-left font-semibold">{position.name}</th>
             <td className="py-2 pl-4 text-right whitespace-nowrap">{amount(position.amount, position.coin, locale)}</td>
-            <td className="py-2 pl-4 text-right whitespace-nowrap">{money(position.average_price, currency, locale)}</td>
+            <td className="py-2 pl-4 text-right whitespace-nowrap">{sum(position.average_price, currency, locale)}</td>
             <td className="py-2 pl-4 text-right whitespace-nowrap">{figure(position, position.value)}</td>
             <td className="py-2 pl-4 text-right whitespace-nowrap">
               {figure(position, position.profit)}

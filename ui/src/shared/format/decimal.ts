@@ -86,7 +86,7 @@ export function subtract(a: string, b: string): string {
 
 export function multiply(a: string, b: string): string {
   const [x, y, scale] = both(a, b);
-  return unscaled(x * y, scale * 2);
+  return trim(unscaled(x * y, scale * 2));
 }
 
 /** `a / b` with so many places, half away from zero; "0" where `b` is zero. */

@@ -1,7 +1,7 @@
 import type { Fact } from "@shared/backend/wire";
 import type { Catalogue } from "@shared/text/pt";
 import type { Locale } from "./decimal";
-import { factValue, money } from "./money";
+import { factValue } from "./money";
 
 const PREFIXES: readonly [string, (t: Catalogue) => string][] = [
   ["price at start", (t) => t.fact.priceAtStart],
@@ -36,7 +36,7 @@ export type Piece = { text: string; fact: null } | { text: string; fact: Fact };
 
 /** How a fact may stand in a text. */
 function writings(fact: Fact, locale: Locale): string[] {
-  const shown = fact.unit === "%" ? factValue(fact.value, "%", locale) : fact.unit === "points" || fact.unit === "count" ? factValue(fact.value, fact.unit, locale) : money(fact.value, fact.unit, locale);
+  const shown = factValue(fact.value, fact.unit, locale);
   const plain = shown.replace(/^[+-]/, "");
   return [...new Set([shown, plain])];
 }

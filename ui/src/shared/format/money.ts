@@ -1,36 +1,74 @@
 import { type Locale, absolute, isDecimal, localise, magnitude, round, shift, sign, trim } from "./decimal";
 
+/*
+ * How values are written here is how the program below writes them in its answers (`alfa_language::aloud::written`), so
+ * that a figure in an answer's text is found again by its fact.
+ */
+
 const SYMBOLS: Record<string, string> = { BRL: "R$", USD: "US$", EUR: "€" };
 
-/** Places that keep a price useful: two, or below one the first four digits that are not zero. */
+/** The finest step a market quotes in from one unit up; what has more digits was computed. */
+const QUOTED_PLACES = 8;
+/** The finest step below one unit. */
+const QUOTED_TINY_PLACES = 12;
+
+function placesOf(value: string): number {
+  return trim(value).split(".")[1]?.length ?? 0;
+}
+
+/** Rounded to so many digits from the first that is not zero; for values below one. */
+function significant(value: string, digits: number): string {
+  return trim(round(value, magnitude(value).leadingZeros + digits));
+}
+
+function asQuoted(value: string, places: number): string {
+  const atLeastOne = magnitude(value).wholeDigits > 0;
+  if (atLeastOne) return trim(placesOf(value) > QUOTED_PLACES ? round(value, places) : value);
+  return placesOf(value) > QUOTED_TINY_PLACES ? significant(value, 8) : trim(value);
+}
+
+function atLeastTwoPlaces(value: string): string {
+  return placesOf(value) < 2 ? round(value, 2) : value;
+}
+
+function withSymbol(value: string, symbol: string, locale: Locale): string {
+  return `${sign(value) < 0 ? "-" : ""}${symbol}\u00a0${localise(absolute(value), locale)}`;
+}
+
+/** An exact price: "R$ 512.340,55", "R$ 0,00001234", "0,015 BTC". The minus stands before the symbol. */
+export function money(value: string, currency: string, locale: Locale): string {
+  if (!isDecimal(value)) return value;
+  const symbol = SYMBOLS[currency];
+  if (symbol === undefined) return amount(value, currency, locale);
+  return withSymbol(atLeastTwoPlaces(asQuoted(value, 2)), symbol, locale);
+}
+
+/** A sum that was computed, in whole cents: "R$ 26.897,88". */
+export function sum(value: string, currency: string, locale: Locale): string {
+  const symbol = SYMBOLS[currency];
+  if (!isDecimal(value) || symbol === undefined) return money(value, currency, locale);
+  return withSymbol(round(value, 2), symbol, locale);
+}
+
+/** Places of a chart's price scale: two, or below one the first four digits that are not zero. */
 export function pricePlaces(value: string): number {
   const { wholeDigits, leadingZeros } = magnitude(value);
   return wholeDigits > 0 || sign(value) === 0 ? 2 : leadingZeros + 4;
 }
 
-function rounded(value: string): string {
-  const places = pricePlaces(value);
-  const exact = trim(round(value, places));
-  const fraction = exact.split(".")[1] ?? "";
-  return fraction.length < 2 ? round(exact, 2) : exact;
-}
-
-/** "R$ 512.340,55", "R$ 0,00001234", "0,015 BTC". The minus stands before the symbol. */
-export function money(value: string, currency: string, locale: Locale): string {
-  if (!isDecimal(value)) return value;
-  const symbol = SYMBOLS[currency];
-  if (symbol === undefined) return amount(value, currency, locale);
-  return `${sign(value) < 0 ? "-" : ""}${symbol}\u00a0${localise(rounded(absolute(value)), locale)}`;
-}
-
 /** "0,015 BTC": every digit that counts. */
 export function amount(value: string, ticker: string, locale: Locale): string {
-  return `${localise(trim(value), locale)}\u00a0${ticker}`;
+  return `${localise(asQuoted(value, 8), locale)}\u00a0${ticker}`;
 }
 
-/** "2,31%", with two places; the sign always stands where `signed`. */
+function twoPlaces(value: string): string {
+  const { wholeDigits, leadingZeros } = magnitude(value);
+  return wholeDigits > 0 || leadingZeros < 2 ? trim(round(value, 2)) : significant(value, 2);
+}
+
+/** "2,31%", with two places at least, for columns; the sign always stands where `signed`. */
 export function percent(value: string, locale: Locale, signed = false): string {
-  const text = localise(round(value, 2), locale);
+  const text = localise(atLeastTwoPlaces(twoPlaces(value)), locale);
   return `${signed && sign(value) > 0 ? "+" : ""}${text}%`;
 }
 
@@ -50,10 +88,11 @@ export function compactMoney(value: string, currency: string, locale: Locale): s
   return `${sign(value) < 0 ? "-" : ""}${symbol}\u00a0${short}\u00a0${step[locale]}`;
 }
 
-/** A fact's value with its unit. */
+/** A fact's value with its unit, as an answer writes it. */
 export function factValue(value: string, unit: string, locale: Locale): string {
-  if (unit === "%") return percent(value, locale, true);
-  if (unit === "points" || unit === "count") return localise(trim(round(value, 2)), locale);
+  if (unit === "%") return `${localise(twoPlaces(value), locale)}%`;
+  if (unit === "points") return localise(twoPlaces(value), locale);
+  if (unit === "count") return localise(round(value, 0), locale);
   return money(value, unit, locale);
 }
 

@@ -1,5 +1,5 @@
 import { fromText } from "@shared/alert/condition";
-import { money, parseTyped, percent } from "@shared/format/money";
+import { factValue, money, parseTyped } from "@shared/format/money";
 import { multiply } from "@shared/format/decimal";
 import type { Answer, Card, Fact } from "../wire";
 import type { FakeAlerts } from "./alerts";
@@ -39,7 +39,7 @@ function price(world: World, coin: string, currency: string): Reply {
   const fact = world.market.priceFact(coin, currency);
   const change = changeFact(world, coin);
   const moved = change.value.startsWith("-") ? "caiu" : "subiu";
-  const text = `O ${coinName(coin)} está em ${sentence(fact)}. Em 24 horas ${moved} ${percent(change.value.replace("-", ""), LOCALE)}.`;
+  const text = `O ${coinName(coin)} está em ${sentence(fact)}. Em 24 horas ${moved} ${factValue(change.value.replace("-", ""), "%", LOCALE)}.`;
   return reply("price", text, [fact, change], quote ? [{ kind: "quote", quote }] : []);
 }
 
@@ -65,7 +65,7 @@ function movers(world: World, gains: boolean): Reply {
   const chosen = gains ? quotes.slice(0, 5) : quotes.slice(-5).reverse();
   const facts = chosen.flatMap((quote) => [world.market.priceFact(quote.coin, "BRL"), changeFact(world, quote.coin)]);
   const first = chosen[0];
-  const text = `A maior ${gains ? "alta" : "queda"} de 24 horas é ${coinName(first?.coin ?? "")}, com ${percent(first?.change_24h ?? "0", LOCALE, true)}.`;
+  const text = `A maior ${gains ? "alta" : "queda"} de 24 horas é ${coinName(first?.coin ?? "")}, com ${factValue((first?.change_24h ?? "0").replace("-", ""), "%", LOCALE)}.`;
   const rows = chosen.map((quote) => ({ coin: quote.coin, values: [quote.price, quote.change_24h ?? "0"] }));
   return reply("movers", text, facts, [{ kind: "table", title: gains ? "Maiores altas de 24 h" : "Maiores quedas de 24 h", rows }]);
 }

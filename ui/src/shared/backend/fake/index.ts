@@ -93,6 +93,6 @@ export function fakeBackend(options: FakeOptions): Backend & { controls: FakeCon
 
 export function fakeBackendFromAddress(search: string): Backend {
   const backend = fakeBackend(optionsFrom(search));
-  (window as unknown as { alfaFake: FakeControls }).alfaFake = backend.controls;
+  (window as unknown as { alfaFake: FakeControls & { backend: Backend } }).alfaFake = { ...backend.controls, backend };
   return backend;
 }

@@ -124,6 +124,15 @@ export class Market {
     return { candles, source: this.source(coin, currency), at: new Date(now).toISOString() };
   }
 
+  /** The last 24 hours in 96 prices, from the price of a day ago to the one now. */
+  day(coin: Ticker, currency: Currency, now: number): string[] {
+    const closes = this.candles(coin, currency, "15m", now).candles.slice(-96).map((candle) => Number(candle.close));
+    const state = this.#coins.get(coin);
+    const wanted = state ? state.open / state.price : 1;
+    const first = (closes[0] ?? 1) / (closes.at(-1) ?? 1);
+    return closes.map((close, i) => digits(close * (1 + (wanted / first - 1) * (1 - i / (closes.length - 1)))));
+  }
+
   /** Candles relative to the price now, made backwards from it. */
   #shape(coin: Ticker, timeframe: Timeframe): number[][] {
     const key = `${coin} ${timeframe}`;

@@ -91,7 +91,7 @@ export class FakePanel {
       watchlist: async (currency) =>
         this.watched.map((coin): WatchedCoin => ({
           coin, name: coinName(coin), quote: market.quote(coin, currency), problem: null,
-          spark: market.candles(coin, currency, "15m", world.now()).candles.slice(-96).map((candle) => candle.close),
+          spark: market.day(coin, currency, world.now()),
         })),
       watch: async (coin) => {
         this.#known(coin);
