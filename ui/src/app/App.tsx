@@ -6,6 +6,7 @@ import { Loading, ProblemBox } from "@shared/ui/states";
 import { AlertsPage } from "./alerts/AlertsPage";
 import { BoardPage } from "./board/BoardPage";
 import { FirstUse } from "./first/FirstUse";
+import { Boundary } from "./frame/Boundary";
 import { Firings } from "./frame/Firings";
 import { Notices } from "./frame/Notices";
 import { Rail } from "./frame/Rail";
@@ -15,6 +16,7 @@ import { HistoryPage } from "./history/HistoryPage";
 import { SettingsPage } from "./settings/SettingsPage";
 import { useEvents } from "./state/events";
 import { useSettings, useStatus } from "./state/queries";
+import { useLive } from "./state/live";
 import { type Page, useRoute } from "./state/route";
 import { useTheme } from "./state/theme";
 import { StudioPage } from "./studio/StudioPage";
@@ -31,13 +33,20 @@ export function App() {
   useEvents();
   const settings = useSettings();
   const status = useStatus();
-  const setLocale = useLanguage((state) => state.setLocale);
+  const { setLocale, setTimeZone } = useLanguage.getState();
   const language = settings.data?.["language"] === "en" ? "en" : "pt-BR";
   useTheme(settings.data?.["theme"] ?? "system");
   useEffect(() => {
     setLocale(language);
     document.documentElement.lang = language;
   }, [language, setLocale]);
+  const zone = settings.data?.["time_zone"] ?? "";
+  useEffect(() => setTimeZone(zone), [zone, setTimeZone]);
+  // What was going on before the window was there to be told.
+  const talk = status.data?.talk;
+  useEffect(() => {
+    if (talk !== undefined) useLive.getState().receive({ type: "talk", state: talk }, Date.now());
+  }, [talk]);
   const t = useText();
   if (status.data === undefined) {
     return (
@@ -73,7 +82,9 @@ function Frame() {
       <Rail onShortcuts={() => setShortcuts(true)} />
       <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
         <Notices />
-        <Content />
+        <Boundary key={page}>
+          <Content />
+        </Boundary>
       </main>
       {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
     </div>

@@ -8,7 +8,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 export async function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--lang=pt-BR", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 }
 
@@ -28,7 +28,7 @@ export class Window {
     this.complaints = complaints;
   }
 
-  static async open(browser, address, { query = "", page: name = "", theme = "light", width = 1280, height = 900, file = "", reducedMotion = "reduce" } = {}) {
+  static async open(browser, address, { query = "", page: name = "", theme = "light", width = 1280, height = 900, file = "", reducedMotion = "reduce", fast = true } = {}) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion, locale: "pt-BR", timezoneId: "America/Sao_Paulo", permissions: ["clipboard-read", "clipboard-write"] });
     const page = await context.newPage();
     page.setDefaultTimeout(8000);
@@ -40,7 +40,7 @@ export class Window {
     page.on("request", (request) => {
       if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) complaints.push(`outside: ${request.url()}`);
     });
-    await page.goto(`${address}/${file}?fast${query ? `&${query}` : ""}${name ? `#/${name}` : ""}`);
+    await page.goto(`${address}/${file}?${fast ? "fast" : ""}${query ? `&${query}` : ""}${name ? `#/${name}` : ""}`);
     await page.evaluate(() => document.fonts.ready);
     return new Window(page, address, complaints);
   }
@@ -70,11 +70,12 @@ export class Window {
 
   /** Waits until a screen reader has been told this. */
   async announced(text) {
-    await this.page.waitForFunction((wanted) => [...document.querySelectorAll("[aria-live]")].some((region) => (region.textContent ?? "").includes(wanted)), text);
+    await this.page.waitForFunction((wanted) => [...document.querySelectorAll("[aria-live]")].some((region) => (region.textContent ?? "").replaceAll("\u00a0", " ").includes(wanted)), text);
   }
 
   /** What a screen reader is told from now on. */
   async listen() {
+    await this.page.getByTestId("announcer").waitFor({ state: "attached" });
     await this.page.evaluate(() => {
       window.heard = [];
       for (const region of document.querySelectorAll("[aria-live]")) {

@@ -2,8 +2,7 @@ import { useState } from "react";
 import type { AlertRow } from "@shared/backend/wire";
 import { fromText } from "@shared/alert/condition";
 import { money } from "@shared/format/money";
-import { day } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useLocale, useText, useTimes } from "@shared/text";
 import { Button, IconButton } from "@shared/ui/Button";
 import { ConfirmDialog } from "@shared/ui/Dialog";
 import { Switch } from "@shared/ui/Field";
@@ -17,6 +16,7 @@ import { useAction } from "../state/queries";
 export function AlertItem({ row, onEdit }: { row: AlertRow; onEdit: () => void }) {
   const t = useText();
   const locale = useLocale();
+  const times = useTimes();
   const announce = useAnnouncer((state) => state.announce);
   const [deleting, setDeleting] = useState(false);
   const { alert, sentence } = row;
@@ -42,7 +42,7 @@ export function AlertItem({ row, onEdit }: { row: AlertRow; onEdit: () => void }
             )}
             <span>{alert.channels.map((channel) => t.alerts.channelNames[channel]).join(", ")}</span>
             {repeat && <span>{t.alerts.repeatBadge}</span>}
-            {until && <span>{t.alerts.untilBadge(day(`${until}T12:00:00Z`, locale))}</span>}
+            {until && <span>{t.alerts.untilBadge(times.day(`${until}T12:00:00Z`))}</span>}
           </p>
         </div>
         <div className="flex items-center gap-0.5">

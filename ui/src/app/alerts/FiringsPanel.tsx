@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { Firing } from "@shared/backend/wire";
-import { dateTime } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useText, useTimes } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { useAnnouncer } from "@shared/ui/announce";
 import { FactFigure } from "@shared/ui/figures";
@@ -36,12 +35,12 @@ export function FiringsPanel() {
 
 function FiringItem({ firing }: { firing: Firing }) {
   const t = useText();
-  const locale = useLocale();
+  const times = useTimes();
   const announce = useAnnouncer((state) => state.announce);
   const say = useAction((backend, id: string) => backend.sayFiring(id));
   const snooze = useAction((backend, minutes: (typeof SNOOZES)[number]) => backend.snoozeFiring(firing.id, minutes), (_, minutes) => announce(t.alerts.snoozed(t.alerts.snoozeFor[minutes])));
   const problem = say.problem ?? snooze.problem;
-  const at = dateTime(firing.at, locale);
+  const at = times.dateTime(firing.at);
   return (
     <li className="px-5 py-3.5">
       <p className="font-medium">{firing.sentence}</p>
@@ -51,7 +50,7 @@ function FiringItem({ firing }: { firing: Firing }) {
       {firing.late && (
         <p className="mt-1 text-[0.9rem]">
           <strong className="mr-1.5 rounded-full bg-accent-wash px-2 py-0.5 text-[0.8rem]">{t.alerts.late}</strong>
-          {firing.told_at === null ? t.alerts.lateUntold(at) : t.alerts.lateHint(at, dateTime(firing.told_at, locale))}
+          {firing.told_at === null ? t.alerts.lateUntold(at) : t.alerts.lateHint(at, times.dateTime(firing.told_at))}
         </p>
       )}
       <ul className="mt-1 flex flex-wrap gap-x-4 text-[0.85rem] text-soft">

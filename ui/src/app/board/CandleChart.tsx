@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { AlertRow, Candle, IndicatorLines } from "@shared/backend/wire";
 import { toDraw } from "@shared/format/decimal";
 import { money } from "@shared/format/money";
-import { useLocale, useText } from "@shared/text";
+import { useLanguage, useLocale, useText } from "@shared/text";
 import { type Drawing, draw } from "./drawing";
 
 interface Props {
@@ -20,6 +20,7 @@ interface Props {
 export function CandleChart({ pair, currency, candles, price, indicators, alerts, onMove }: Props) {
   const t = useText();
   const locale = useLocale();
+  const timeZone = useLanguage((state) => state.timeZone);
   const holder = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<Drawing | null>(null);
   /** Changes whenever the chart has redrawn, so that the handles follow their lines. */
@@ -28,7 +29,7 @@ export function CandleChart({ pair, currency, candles, price, indicators, alerts
 
   useEffect(() => {
     if (!holder.current) return undefined;
-    const made = draw(holder.current, currency, locale, () => setRedrawn((n) => n + 1));
+    const made = draw(holder.current, currency, locale, timeZone, () => setRedrawn((n) => n + 1));
     setDrawing(made);
     const onTheme = new MutationObserver(() => made.recolour());
     onTheme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
@@ -37,7 +38,7 @@ export function CandleChart({ pair, currency, candles, price, indicators, alerts
       setDrawing(null);
       made.remove();
     };
-  }, [currency, locale]);
+  }, [currency, locale, timeZone]);
 
   useEffect(() => drawing?.setCandles(candles), [drawing, candles]);
   useEffect(() => drawing?.setIndicators(indicators), [drawing, indicators]);

@@ -2,8 +2,7 @@ import { useState } from "react";
 import type { Position, Trade } from "@shared/backend/wire";
 import { factLabel } from "@shared/format/facts";
 import { amount, money, sum } from "@shared/format/money";
-import { day } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useLocale, useText, useTimes } from "@shared/text";
 import { Button, IconButton } from "@shared/ui/Button";
 import { Change, Sourced } from "@shared/ui/figures";
 import { Empty, Loaded, ProblemBox, Section } from "@shared/ui/states";
@@ -92,6 +91,7 @@ function Positions({ positions, currency }: { positions: Position[]; currency: s
 function Trades() {
   const t = useText();
   const locale = useLocale();
+  const times = useTimes();
   const trades = useTrades();
   const remove = useAction((backend, id: string) => backend.deleteTrade(id));
   const list = trades.data ?? [];
@@ -106,7 +106,7 @@ function Trades() {
           <li key={trade.id} className="figures flex items-center justify-between gap-4 py-1.5">
             <span>{words(trade)}</span>
             <span className="flex items-center gap-2 text-soft">
-              {day(trade.at, locale)}
+              {times.day(trade.at)}
               <IconButton icon="trash" label={t.board.deleteTrade(words(trade))} onClick={() => remove.run(trade.id)} />
             </span>
           </li>

@@ -5,6 +5,8 @@ import {
   type ISeriesApi,
   LineSeries,
   type SeriesType,
+  TickMarkType,
+  type Time,
   type UTCTimestamp,
   createChart,
 } from "lightweight-charts";
@@ -39,7 +41,20 @@ const seconds = (at: string) => (Date.parse(at) / 1000) as UTCTimestamp;
 
 const LINE_COLOURS: Record<string, string> = { sma: "link", ema: "soft", upper: "line-strong", middle: "line-strong", lower: "line-strong", rsi: "link", macd: "ink", signal: "link" };
 
-export function draw(holder: HTMLElement, currency: string, locale: Locale, onRedraw: () => void): Drawing {
+/** What the chart writes at its edges: times in the user's zone (the library knows only UTC). */
+function timeTexts(locale: Locale, timeZone: string | undefined) {
+  const language = locale === "en" ? "en-GB" : locale;
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const formatter = new Intl.DateTimeFormat(language, timeZone === undefined ? options : { ...options, timeZone });
+    return (time: Time) => formatter.format(Number(time) * 1000);
+  };
+  const [year, month, date, clock] = [format({ year: "numeric" }), format({ month: "short" }), format({ day: "numeric", month: "short" }), format({ timeStyle: "short" })];
+  const tick = (time: Time, kind: TickMarkType) =>
+    kind === TickMarkType.Year ? year(time) : kind === TickMarkType.Month ? month(time) : kind === TickMarkType.DayOfMonth ? date(time) : clock(time);
+  return { tick, cursor: format({ dateStyle: "short", timeStyle: "short" }) };
+}
+
+export function draw(holder: HTMLElement, currency: string, locale: Locale, timeZone: string | undefined, onRedraw: () => void): Drawing {
   let places = 2;
   let last: Candle | null = null;
   let fitted = false;
@@ -47,11 +62,12 @@ export function draw(holder: HTMLElement, currency: string, locale: Locale, onRe
   let extra: ISeriesApi<SeriesType>[] = [];
   let shown: readonly IndicatorLines[] = [];
 
+  const times = timeTexts(locale, timeZone);
   const chart = createChart(holder, {
     autoSize: true,
     layout: { fontFamily: "Hanken Grotesk, sans-serif", fontSize: 12, attributionLogo: false, background: { color: "transparent" } },
-    localization: { locale: locale === "en" ? "en-GB" : locale, priceFormatter: (price: number) => money(price.toFixed(places), currency, locale).replace(/^\D+/, (sign) => (sign.startsWith("-") ? "-" : "")) },
-    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, borderVisible: false },
+    localization: { locale: locale === "en" ? "en-GB" : locale, timeFormatter: times.cursor, priceFormatter: (price: number) => money(price.toFixed(places), currency, locale).replace(/^\D+/, (sign) => (sign.startsWith("-") ? "-" : "")) },
+    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, borderVisible: false, tickMarkFormatter: times.tick },
     rightPriceScale: { borderVisible: false },
     crosshair: { mode: 0 },
   });

@@ -1,6 +1,5 @@
 import type { Firing } from "@shared/backend/wire";
-import { dateTime } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useText, useTimes } from "@shared/text";
 import { Button, IconButton } from "@shared/ui/Button";
 import { FactFigure } from "@shared/ui/figures";
 import { ProblemBox } from "@shared/ui/states";
@@ -24,7 +23,7 @@ export function Firings() {
 
 function Toast({ firing, onClose }: { firing: Firing; onClose: () => void }) {
   const t = useText();
-  const locale = useLocale();
+  const times = useTimes();
   const go = useRoute((state) => state.go);
   const say = useAction((backend, id: string) => backend.sayFiring(id));
   const snooze = useAction((backend, id: string) => backend.snoozeFiring(id, 10), onClose);
@@ -36,9 +35,9 @@ function Toast({ firing, onClose }: { firing: Firing; onClose: () => void }) {
         <IconButton icon="close" label={t.app.dismiss} onClick={onClose} className="-mt-1.5 -mr-1.5" />
       </div>
       <p className="text-soft">
-        <FactFigure fact={firing.price} /> · {dateTime(firing.at, locale)}
+        <FactFigure fact={firing.price} /> · {times.dateTime(firing.at)}
       </p>
-      {firing.late && <p className="mt-1 text-[0.87rem]"><strong>{t.alerts.late}.</strong> {t.alerts.lateUntold(dateTime(firing.at, locale))}</p>}
+      {firing.late && <p className="mt-1 text-[0.87rem]"><strong>{t.alerts.late}.</strong> {t.alerts.lateUntold(times.dateTime(firing.at))}</p>}
       <div className="mt-3 flex flex-wrap gap-2">
         <Button small icon="play" onClick={() => say.run(firing.id)}>{t.alerts.again}</Button>
         <Button small icon="clock" disabled={snooze.busy} onClick={() => snooze.run(firing.id)}>{`${t.alerts.snooze} ${t.alerts.snoozeFor[10]}`}</Button>

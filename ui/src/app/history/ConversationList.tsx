@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { ago } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useText, useTimes } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { useNow } from "@shared/ui/now";
 import { Empty, Loaded, Section } from "@shared/ui/states";
@@ -10,7 +9,7 @@ const PAGE = 30;
 
 export function ConversationList({ chosen, onChoose }: { chosen: string | null; onChoose: (id: string) => void }) {
   const t = useText();
-  const locale = useLocale();
+  const times = useTimes();
   const now = useNow(60_000);
   const [limit, setLimit] = useState(PAGE);
   const conversations = useConversations(limit);
@@ -25,7 +24,7 @@ export function ConversationList({ chosen, onChoose }: { chosen: string | null; 
                   <button type="button" aria-current={chosen === conversation.id ? "true" : undefined} onClick={() => onChoose(conversation.id)} className={`block w-full px-4 py-3 text-left outline-offset-[-3px] ${chosen === conversation.id ? "bg-accent-wash" : "hover:bg-sunken"}`}>
                     <span className="block truncate font-medium">{conversation.title}</span>
                     <span className="block truncate text-[0.9rem] text-soft">{last}</span>
-                    <span className="text-[0.82rem] text-soft">{`${ago(conversation.updated_at, now, locale)} · ${t.history.messages(messages)}`}</span>
+                    <span className="text-[0.82rem] text-soft">{`${times.ago(conversation.updated_at, now)} · ${t.history.messages(messages)}`}</span>
                   </button>
                 </li>
               ))}

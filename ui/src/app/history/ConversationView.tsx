@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Message } from "@shared/backend/wire";
-import { dateTime, millis } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { millis } from "@shared/format/time";
+import { useLocale, useText, useTimes } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { ConfirmDialog } from "@shared/ui/Dialog";
 import { useAnnouncer } from "@shared/ui/announce";
@@ -14,7 +14,7 @@ import { useRoute } from "../state/route";
 
 export function ConversationView({ id, onDeleted }: { id: string; onDeleted: () => void }) {
   const t = useText();
-  const locale = useLocale();
+  const times = useTimes();
   const messages = useConversation(id);
   const announce = useAnnouncer((state) => state.announce);
   const [deleting, setDeleting] = useState(false);
@@ -31,7 +31,7 @@ export function ConversationView({ id, onDeleted }: { id: string; onDeleted: () 
             <div className="mb-4 flex items-start justify-between gap-4">
               <div>
                 <h2 className="text-[1.2rem] font-semibold">{title}</h2>
-                {list[0] && <p className="text-[0.87rem] text-soft">{dateTime(list[0].created_at, locale)}</p>}
+                {list[0] && <p className="text-[0.87rem] text-soft">{times.dateTime(list[0].created_at)}</p>}
               </div>
               <Button small look="danger" icon="trash" onClick={() => setDeleting(true)}>{t.history.deleteOne}</Button>
             </div>

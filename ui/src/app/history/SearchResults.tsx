@@ -1,5 +1,4 @@
-import { dateTime } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useText, useTimes } from "@shared/text";
 import { Empty, Loaded } from "@shared/ui/states";
 import { useSearch } from "../state/queries";
 
@@ -17,7 +16,7 @@ function Marked({ text, words }: { text: string; words: readonly string[] }) {
 
 export function SearchResults({ text, onChoose }: { text: string; onChoose: (conversation: string) => void }) {
   const t = useText();
-  const locale = useLocale();
+  const times = useTimes();
   const hits = useSearch(text);
   const words = fold(text).split(/\s+/);
   return (
@@ -31,7 +30,7 @@ export function SearchResults({ text, onChoose }: { text: string; onChoose: (con
                 <li key={message.id}>
                   <button type="button" onClick={() => onChoose(conversation.id)} className="block w-full px-4 py-3 text-left outline-offset-[-3px] hover:bg-sunken">
                     <span className="block"><Marked text={message.body.text} words={words} /></span>
-                    <span className="text-[0.82rem] text-soft">{`${message.role === "user" ? t.studio.you : t.studio.alfa} · ${dateTime(message.created_at, locale)}`}</span>
+                    <span className="text-[0.82rem] text-soft">{`${message.role === "user" ? t.studio.you : t.studio.alfa} · ${times.dateTime(message.created_at)}`}</span>
                   </button>
                 </li>
               ))}

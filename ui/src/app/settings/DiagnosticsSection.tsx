@@ -3,6 +3,7 @@ import { millis } from "@shared/format/time";
 import { useLocale, useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { useAnnouncer } from "@shared/ui/announce";
+import { copyText } from "@shared/ui/copy";
 import { Empty, Loaded, ProblemBox } from "@shared/ui/states";
 import { useAction, useLatency } from "../state/queries";
 import { Group } from "./setting";
@@ -58,7 +59,7 @@ export function DiagnosticsSection() {
               small
               icon="copy"
               className="mt-2"
-              onClick={() => void navigator.clipboard.writeText(report.result ?? "").then(() => announce(t.app.copied)).catch(() => undefined)}
+              onClick={() => void copyText(report.result ?? "").then(() => announce(t.app.copied)).catch(() => undefined)}
             >
               {t.app.copy}
             </Button>

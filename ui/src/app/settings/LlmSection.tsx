@@ -27,7 +27,8 @@ export function LlmSection() {
           value={provider}
           onChange={(event) => {
             const chosen = event.target.value;
-            if (chosen in PROVIDERS) baseUrl.set(PROVIDERS[chosen as keyof typeof PROVIDERS]);
+            if (chosen === "other") document.querySelector<HTMLInputElement>("[data-setting='llm.base_url']")?.focus();
+            else if (chosen in PROVIDERS) baseUrl.set(PROVIDERS[chosen as keyof typeof PROVIDERS]);
           }}
         >
           {(Object.keys(t.settings.providers) as (keyof typeof t.settings.providers)[]).map((name) => (

@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Settings } from "@shared/backend/wire";
-import { useText } from "@shared/text";
+import { parseTyped, typed } from "@shared/format/money";
+import { useLocale, useText } from "@shared/text";
 import { Choice, Switch, TextField } from "@shared/ui/Field";
 import { useAnnouncer } from "@shared/ui/announce";
 import { ProblemBox } from "@shared/ui/states";
@@ -15,10 +16,13 @@ export function useSetting(name: string) {
   const announce = useAnnouncer((state) => state.announce);
   const change = useAction((backend, value: string) => backend.updateSettings({ [name]: value }), () => announce(t.app.saved));
   const value = settings.data?.[name] ?? "";
-  const set = (next: string) => {
+  const set = (next: string, onKept?: () => void) => {
     const before = client.getQueryData<Settings>(["settings"]);
     if (before) client.setQueryData<Settings>(["settings"], { ...before, [name]: next });
-    change.run(next, { onError: () => before && client.setQueryData<Settings>(["settings"], before) });
+    change.run(next, {
+      onError: () => before && client.setQueryData<Settings>(["settings"], before),
+      ...(onKept && { onSuccess: onKept }),
+    });
   };
   return { value, set, problem: change.problem, retry: change.retry };
 }
@@ -29,24 +33,28 @@ function Fault({ setting }: { setting: ReturnType<typeof useSetting> }) {
 
 /** A text that is kept when the field is left or Enter is pressed; what was typed stays when it is refused. */
 export function SettingText({ name, label, hint, ...rest }: { name: string; label: string; hint?: string; type?: string; inputMode?: "numeric" | "decimal" | "email" | "url"; placeholder?: string }) {
+  const t = useText();
+  const locale = useLocale();
   const setting = useSetting(name);
-  const [typed, setTyped] = useState<string | null>(null);
+  const isDecimal = rest.inputMode === "decimal";
+  const [typing, setTyping] = useState<string | null>(null);
+  const meant = typing === null ? null : isDecimal ? parseTyped(typing) : typing.trim();
   const commit = () => {
-    if (typed !== null && typed.trim() !== setting.value) setting.set(typed.trim());
-    else setTyped(null);
+    if (typing === null || (isDecimal && meant === null)) return;
+    if (meant === null || meant === setting.value) setTyping(null);
+    // The field follows the setting again once it is kept, unless something else was typed meanwhile.
+    else setting.set(meant, () => setTyping((now) => (now === typing ? null : now)));
   };
-  // Once the value below is what was typed, the field follows it again.
-  useEffect(() => {
-    if (typed !== null && setting.problem === null && typed.trim() === setting.value) setTyped(null);
-  }, [typed, setting.problem, setting.value]);
   return (
     <div>
       <TextField
         label={label}
         {...(hint !== undefined && { hint })}
         {...rest}
-        value={typed ?? setting.value}
-        onChange={(event) => setTyped(event.target.value)}
+        data-setting={name}
+        value={typing ?? (isDecimal ? typed(setting.value, locale) : setting.value)}
+        error={isDecimal && typing !== null && meant === null ? t.app.notNumber : null}
+        onChange={(event) => setTyping(event.target.value)}
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key === "Enter") commit();

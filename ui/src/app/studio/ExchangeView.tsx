@@ -4,6 +4,7 @@ import { millis } from "@shared/format/time";
 import { useLocale, useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { useAnnouncer } from "@shared/ui/announce";
+import { copyText } from "@shared/ui/copy";
 import { ProblemBox } from "@shared/ui/states";
 import { useAction } from "../state/queries";
 import { type Exchange, lastAnswered } from "../state/turn";
@@ -59,7 +60,7 @@ function AnswerView({ exchange, answer }: { exchange: Exchange; answer: Answer }
         </div>
       )}
       {answer.facts.length > 0 && <FactList facts={answer.facts} />}
-      <div className="mt-3 flex flex-wrap items-center gap-x-1 gap-y-2">
+      <div className="mt-3 -ml-2.5 flex flex-wrap items-center gap-x-1 gap-y-2">
         <Actions exchange={exchange} answer={answer} />
         {exchange.engine && exchange.timings?.total != null && (
           <span className="ml-auto text-[0.82rem] text-soft">
@@ -80,13 +81,13 @@ function Actions({ exchange, answer }: { exchange: Exchange; answer: Answer }) {
   // Only the last answer has no message of its own here yet; older ones are spoken again from the history.
   const again = useAction((backend, _: null) => backend.sayAgain(null));
   const copy = async () => {
-    await navigator.clipboard.writeText(answer.text);
+    await copyText(answer.text);
     setCopied(true);
     announce(t.app.copied);
   };
   return (
     <>
-      {newest && answer.facts.length > 0 && <Button small look="quiet" icon="source" className="-ml-2.5" onClick={() => ask.ask(t.studio.sourceQuestion)}>{t.studio.source}</Button>}
+      {newest && answer.facts.length > 0 && <Button small look="quiet" icon="source" onClick={() => ask.ask(t.studio.sourceQuestion)}>{t.studio.source}</Button>}
       {newest && <Button small look="quiet" icon="play" disabled={again.busy} onClick={() => again.run(null)}>{t.studio.replay}</Button>}
       <Button small look="quiet" icon="copy" onClick={() => void copy().catch(() => undefined)}>{copied ? t.app.copied : t.app.copy}</Button>
       {again.problem && <ProblemBox problem={again.problem} />}

@@ -1,14 +1,13 @@
 import type { Fact } from "@shared/backend/wire";
 import { factLabel } from "@shared/format/facts";
-import { ago } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useText, useTimes } from "@shared/text";
 import { FactFigure } from "@shared/ui/figures";
 import { useNow } from "@shared/ui/now";
 
 /** Every figure an answer rests on, with its source and age. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   const t = useText();
-  const locale = useLocale();
+  const times = useTimes();
   const now = useNow(5_000);
   return (
     <details className="mt-3 rounded-lg" data-testid="facts">
@@ -20,7 +19,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
             <dd className="text-right">
               <FactFigure fact={fact} />
             </dd>
-            <dd className="text-soft">{t.source.label(fact.source, ago(fact.at, now, locale))}</dd>
+            <dd className="text-soft">{t.source.label(fact.source, times.ago(fact.at, now))}</dd>
           </div>
         ))}
       </dl>

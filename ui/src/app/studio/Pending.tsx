@@ -1,5 +1,4 @@
-import { ago } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useLocale, useText, useTimes } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { useNow } from "@shared/ui/now";
 import { ProblemBox } from "@shared/ui/states";
@@ -9,6 +8,7 @@ import { useAction, useRecordings } from "../state/queries";
 export function Pending() {
   const t = useText();
   const locale = useLocale();
+  const times = useTimes();
   const now = useNow(30_000);
   const recordings = useRecordings();
   const retry = useAction((backend, id: string) => backend.retryRecording(id));
@@ -22,7 +22,7 @@ export function Pending() {
       <ul className="mt-1">
         {list.map((recording) => (
           <li key={recording.id} className="flex flex-wrap items-center justify-between gap-2 py-1">
-            <span>{t.studio.pendingAt(ago(recording.at, now, locale), recording.seconds.toFixed(1).replace(".", locale === "en" ? "." : ","))}</span>
+            <span>{t.studio.pendingAt(times.ago(recording.at, now), recording.seconds.toFixed(1).replace(".", locale === "en" ? "." : ","))}</span>
             <span className="flex gap-2">
               <Button small icon="retry" disabled={retry.busy} onClick={() => retry.run(recording.id)}>{t.studio.pendingRetry}</Button>
               <Button small look="quiet" disabled={discard.busy} onClick={() => discard.run(recording.id)}>{t.studio.pendingDiscard}</Button>

@@ -18,17 +18,17 @@ const WORDS = {
 } as const;
 
 /** "há 3 s", "há 12 min", "há 5 h", "há 2 dias"; from a month on the date. `now` in milliseconds since 1970. */
-export function ago(at: string, now: number, locale: Locale): string {
+export function ago(at: string, now: number, locale: Locale, timeZone?: string): string {
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return at;
   const seconds = Math.floor((now - moment) / 1000);
   const words = WORDS[locale];
-  if (seconds < 1) return seconds < -60 ? dateTime(at, locale) : words.now;
+  if (seconds < 1) return seconds < -60 ? dateTime(at, locale, timeZone) : words.now;
   if (seconds < 60) return words.seconds(seconds);
   if (seconds < 3600) return words.minutes(Math.floor(seconds / 60));
   if (seconds < 86_400) return words.hours(Math.floor(seconds / 3600));
   if (seconds < 30 * 86_400) return words.days(Math.floor(seconds / 86_400));
-  return day(at, locale);
+  return day(at, locale, timeZone);
 }
 
 function formatted(at: string, locale: Locale, options: Intl.DateTimeFormatOptions, timeZone?: string): string {

@@ -34,7 +34,7 @@ function Frame({ id, label, hint, error, children }: Around & { id: string; chil
   );
 }
 
-export function TextField({ label, hint, error, className = "", ...rest }: Around & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({ label, hint, error, className = "", ...rest }: Around & InputHTMLAttributes<HTMLInputElement> & { "data-setting"?: string }) {
   const { id, aria } = useField({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>

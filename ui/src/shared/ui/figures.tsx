@@ -2,8 +2,7 @@ import { type ReactNode, useId, useRef, useState } from "react";
 import type { Fact, Quote } from "@shared/backend/wire";
 import { sign } from "@shared/format/decimal";
 import { factValue, money, percent } from "@shared/format/money";
-import { ago, clock } from "@shared/format/time";
-import { useLocale, useText } from "@shared/text";
+import { useLocale, useText, useTimes } from "@shared/text";
 import { useNow } from "./now";
 
 interface Origin {
@@ -14,12 +13,12 @@ interface Origin {
 
 function Tip({ id, origin, left, top, below }: { id: string; origin: Origin; left: number; top: number; below: boolean }) {
   const t = useText();
-  const locale = useLocale();
+  const times = useTimes();
   const now = useNow(1000);
   return (
     <span id={id} role="tooltip" style={{ left, top, transform: `translate(-50%, ${below ? "0" : "-100%"})` }} className="fixed z-50 w-max max-w-80 rounded-lg bg-ink px-3 py-1.5 text-left font-sans text-[0.82rem] leading-snug font-normal tracking-normal text-paper shadow-card">
-      {t.source.label(origin.source, ago(origin.at, now, locale))}
-      <span className="block opacity-80">{t.source.at(clock(origin.at, locale))}</span>
+      {t.source.label(origin.source, times.ago(origin.at, now))}
+      <span className="block opacity-80">{t.source.at(times.clock(origin.at))}</span>
       {origin.derived && origin.derived.length > 0 && <span className="block opacity-80">{`${t.source.derived} ${origin.derived.join(", ")}`}</span>}
     </span>
   );

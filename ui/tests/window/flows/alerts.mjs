@@ -8,7 +8,7 @@ export const tests = [
     const { page } = window;
     await window.button("Novo alerta").click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Moeda").fill("sol");
+    await dialog.getByRole("combobox", { name: "Moeda" }).fill("sol");
     await page.getByRole("option", { name: "Solana" }).click();
     await dialog.getByLabel("Avisar quando").selectOption("price_down");
     await dialog.getByRole("button", { name: "Salvar" }).click();

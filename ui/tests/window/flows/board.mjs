@@ -129,7 +129,7 @@ export const tests = [
     const dialog = page.getByRole("dialog", { name: "Registrar operação" });
     await dialog.getByRole("button", { name: "Salvar" }).click();
     await dialog.getByText("Preencha este campo.").waitFor();
-    await dialog.getByLabel("Moeda").fill("eth");
+    await dialog.getByRole("combobox", { name: "Moeda" }).fill("eth");
     await page.getByRole("option", { name: "Ethereum" }).click();
     await dialog.getByLabel("Quantidade").fill("0,5");
     await dialog.getByLabel("Preço por unidade").fill("18.000,00");

@@ -26,12 +26,12 @@ export const tests = [
   ["history: search finds without accents and says when it finds nothing", async (open) => {
     const window = await open({ page: "history" });
     const { page } = window;
-    await page.getByLabel("Buscar nas conversas").fill("preco bitcoin");
+    await page.getByRole("searchbox", { name: "Buscar nas conversas" }).fill("preco bitcoin");
     await page.getByTestId("hits").getByText("qual o preço do bitcoin?").waitFor();
     await page.getByText("1 resultado").waitFor();
     await page.getByTestId("hits").getByRole("button").first().click();
     await page.getByTestId("conversation").getByText(/O Bitcoin está em/).first().waitFor();
-    await page.getByLabel("Buscar nas conversas").fill("xyzxyz");
+    await page.getByRole("searchbox", { name: "Buscar nas conversas" }).fill("xyzxyz");
     await page.getByText("Nada encontrado para “xyzxyz”.").waitFor();
   }],
 

@@ -39,7 +39,7 @@ const PAGES = [
     await window.page.getByTestId("conversation").getByText("O Bitcoin está em").first().waitFor();
   }],
   ["history-search", { page: "history" }, async (window) => {
-    await window.page.getByLabel("Buscar nas conversas").fill("bitcoin");
+    await window.page.getByRole("searchbox", { name: "Buscar nas conversas" }).fill("bitcoin");
     await window.page.getByTestId("hits").waitFor();
   }],
   ["settings", { page: "settings", height: 4200 }, async (window) => {

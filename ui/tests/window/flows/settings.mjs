@@ -4,9 +4,9 @@ export const tests = [
   ["settings: a change is kept below and seen at once", async (open) => {
     const window = await open({ page: "settings/system" });
     const { page } = window;
-    await page.getByLabel("Tema").selectOption("dark");
+    await page.getByRole("combobox", { name: "Tema", exact: true }).selectOption("dark");
     await page.locator("html[data-theme=dark]").waitFor();
-    await page.getByLabel("Idioma da janela").selectOption("en");
+    await page.getByRole("combobox", { name: "Idioma da janela" }).selectOption("en");
     await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
     await page.locator("html[lang=en]").waitFor();
     equal(await window.calls("update_settings"), [[{ theme: "dark" }], [{ language: "en" }]], "patches");
@@ -15,7 +15,7 @@ export const tests = [
   ["settings: a refused change goes back, says why, and loses no typed text", async (open) => {
     const window = await open({ page: "settings", query: "fail=update_settings:1" });
     const { page } = window;
-    const voice = page.getByLabel("Voz", { exact: true });
+    const voice = page.getByRole("combobox", { name: "Voz", exact: true });
     await voice.selectOption("system");
     await page.getByRole("alert").filter({ hasText: "falhou de propósito" }).waitFor();
     equal(await voice.inputValue(), "kokoro:pf_dora", "the voice");
@@ -27,7 +27,7 @@ export const tests = [
     await address.fill("http://localhost:11434/v1");
     await address.press("Enter");
     await page.getByText("O endereço precisa começar com").waitFor({ state: "detached" });
-    equal(await page.getByLabel("Provedor").inputValue(), "ollama", "the provider");
+    equal(await page.getByRole("combobox", { name: "Provedor" }).inputValue(), "ollama", "the provider");
   }],
 
   ["settings: a key goes down and never comes back", async (open) => {

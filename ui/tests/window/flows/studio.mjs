@@ -78,7 +78,7 @@ export const tests = [
   }],
 
   ["studio: Esc interrupts and nothing of the turn comes after", async (open) => {
-    const window = await open();
+    const window = await open({ fast: false });
     const { page } = window;
     await window.ask("compare bitcoin e ethereum");
     await page.getByTestId("answer").waitFor();
@@ -86,6 +86,10 @@ export const tests = [
     await page.getByLabel("Digite em vez de falar").press("Escape");
     await page.locator("[data-talk=idle]").waitFor();
     equal((await window.calls("cancel")).length, 1, "cancels");
+    assert(await page.getByTestId("answer").isVisible(), "what was answered stays");
+    await window.ask("preço da solana");
+    await page.getByTestId("answer").nth(1).waitFor();
+    equal(await page.getByTestId("exchange").count(), 2, "exchanges");
   }],
 
   ["studio: where it came from, hear again, copy", async (open) => {
@@ -98,7 +102,7 @@ export const tests = [
     await window.button("Copiado.").waitFor();
     assert((await page.evaluate(() => navigator.clipboard.readText())).startsWith("O Ethereum está em R$"), "the answer was copied");
     await window.button("De onde veio?").click();
-    await page.getByText(/veio de Simulado ETHBRL/).waitFor();
+    await page.getByTestId("answer").filter({ hasText: "veio de Simulado ETHBRL" }).waitFor();
   }],
 
   ["studio: a question that cannot be asked stays in the input", async (open) => {

@@ -3,7 +3,7 @@ import { factValue, money, parseTyped } from "@shared/format/money";
 import { multiply } from "@shared/format/decimal";
 import type { Answer, Card, Fact } from "../wire";
 import type { FakeAlerts } from "./alerts";
-import { COINS, coinName, coinsIn } from "./coins";
+import { COINS, coinName, coinsIn, withArticle } from "./coins";
 import { indicatorLines } from "./indicators";
 import type { World } from "./world";
 
@@ -39,7 +39,7 @@ function price(world: World, coin: string, currency: string): Reply {
   const fact = world.market.priceFact(coin, currency);
   const change = changeFact(world, coin);
   const moved = change.value.startsWith("-") ? "caiu" : "subiu";
-  const text = `O ${coinName(coin)} está em ${sentence(fact)}. Em 24 horas ${moved} ${factValue(change.value.replace("-", ""), "%", LOCALE)}.`;
+  const text = `${withArticle(coin).replace(/^./, (first) => first.toUpperCase())} está em ${sentence(fact)}. Em 24 horas ${moved} ${factValue(change.value.replace("-", ""), "%", LOCALE)}.`;
   return reply("price", text, [fact, change], quote ? [{ kind: "quote", quote }] : []);
 }
 
@@ -54,8 +54,8 @@ function rsi(world: World, coin: string): Reply {
   const { candles, source, at } = world.market.candles(coin, "BRL", "1d", world.now());
   const value = indicatorLines("rsi(14)", candles).lines[0]?.points.at(-1)?.value ?? "50";
   const fact: Fact = { name: `rsi(14) ${coin}/BRL 1d`, value, unit: "points", source, at };
-  const reading = Number(value) > 70 ? "costuma ser lido como sobrecomprado" : Number(value) < 30 ? "costuma ser lido como sobrevendido" : "está em terreno neutro";
-  const text = `O RSI de 14 dias do ${coinName(coin)} está em ${value.replace(".", ",")}, o que ${reading}.`;
+  const reading = Number(value) > 70 ? "costuma ser lido como sobrecomprado" : Number(value) < 30 ? "costuma ser lido como sobrevendido" : "nem sobrecomprado, nem sobrevendido";
+  const text = `O RSI de 14 dias d${withArticle(coin)} está em ${factValue(value, "points", LOCALE)}: ${reading}.`;
   return reply("indicator", text, [fact], [{ kind: "chart", coin, currency: "BRL", timeframe: "1d", candles: candles.slice(-60) }]);
 }
 
@@ -81,7 +81,7 @@ async function alert(alerts: FakeAlerts, said: string, coin: string): Promise<Re
   );
   const fact: Fact = { name: `alert ${coin}/BRL`, value, unit: "BRL", source: "Você", at: made.created_at };
   const verb = fromText(made.condition).kind === "price_down" ? "cair abaixo de" : "passar de";
-  return reply("alert_create", `Certo, aviso quando o ${coinName(coin)} ${verb} ${money(value, "BRL", LOCALE)}.`, [fact], [{ kind: "alerts", alerts: [made] }]);
+  return reply("alert_create", `Certo, aviso quando ${withArticle(coin)} ${verb} ${money(value, "BRL", LOCALE)}.`, [fact], [{ kind: "alerts", alerts: [made] }]);
 }
 
 /** Answers a question about the simulated market; what it does not know it says. */

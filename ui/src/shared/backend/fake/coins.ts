@@ -24,6 +24,11 @@ export function coinName(ticker: string): string {
   return COINS.find(([t]) => t === ticker)?.[1] ?? ticker;
 }
 
+/** "o Bitcoin", "a Solana". */
+export function withArticle(ticker: string): string {
+  return `${["SOL", "ADA", "AVAX", "LINK", "UNI"].includes(ticker) ? "a" : "o"} ${coinName(ticker)}`;
+}
+
 /** Coins that a text names, in the order of the text. */
 export function coinsIn(text: string): string[] {
   const words = text.toLowerCase();

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 /** Questions and answers that stand in the history from the start: hours ago, question, answer, price in reais. */
 const PAST: readonly [number, [string, string, string][]][] = [
   [3, [["qual o preço do bitcoin?", "O Bitcoin está em R$ 508.112,30. Em 24 horas subiu 1,12%.", "508112.30"], ["e em dólar?", "O Bitcoin está em US$ 93.976,53.", "93976.53"]]],
-  [27, [["como está o RSI da solana?", "O RSI de 14 dias da Solana está em 61,40, o que está em terreno neutro.", "61.40"]]],
+  [27, [["como está o RSI da solana?", "O RSI de 14 dias da Solana está em 61,4: nem sobrecomprado, nem sobrevendido.", "61.40"]]],
   [52, [["me avise quando o ethereum passar de vinte mil reais", "Certo, aviso quando o Ethereum passar de R$ 20.000,00.", "20000"], ["quanto vale meio bitcoin?", "0,5 BTC vale R$ 254.056,15.", "254056.15"]]],
   [120, [["qual a maior alta de hoje?", "A maior alta de 24 horas é Pepe, com +9,14%.", "9.14"]]],
 ];
