@@ -1,10 +1,9 @@
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { asProblem } from "@shared/backend/problem";
 import { useLanguage, useText } from "@shared/text";
 import { LiveRegions } from "@shared/ui/announce";
 import { Loading, ProblemBox } from "@shared/ui/states";
 import { AlertsPage } from "./alerts/AlertsPage";
-import { BoardPage } from "./board/BoardPage";
 import { FirstUse } from "./first/FirstUse";
 import { Boundary } from "./frame/Boundary";
 import { Firings } from "./frame/Firings";
@@ -21,7 +20,10 @@ import { type Page, useRoute } from "./state/route";
 import { useTheme } from "./state/theme";
 import { StudioPage } from "./studio/StudioPage";
 
-const CONTENT: Record<Page, () => React.ReactNode> = {
+/** The chart library comes only with the page that draws with it. */
+const BoardPage = lazy(() => import("./board/BoardPage").then((module) => ({ default: module.BoardPage })));
+
+const CONTENT: Record<Page, React.ComponentType> = {
   studio: StudioPage,
   board: BoardPage,
   alerts: AlertsPage,
@@ -83,7 +85,9 @@ function Frame() {
       <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
         <Notices />
         <Boundary key={page}>
-          <Content />
+          <Suspense fallback={<Loading />}>
+            <Content />
+          </Suspense>
         </Boundary>
       </main>
       {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}

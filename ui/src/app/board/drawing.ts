@@ -13,6 +13,7 @@ import {
 import type { Candle, IndicatorLines } from "@shared/backend/wire";
 import { type Locale, toDraw } from "@shared/format/decimal";
 import { money, pricePlaces } from "@shared/format/money";
+import { axisOf } from "./axis";
 import { hasOwnPane } from "./indicators";
 
 /** A chart on the page, in the words of this window. Floats live here and nowhere else: they are coordinates. */
@@ -37,15 +38,13 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-const seconds = (at: string) => (Date.parse(at) / 1000) as UTCTimestamp;
-
 const LINE_COLOURS: Record<string, string> = { sma: "link", ema: "soft", upper: "line-strong", middle: "line-strong", lower: "line-strong", rsi: "link", macd: "ink", signal: "link" };
 
-/** What the chart writes at its edges: times in the user's zone (the library knows only UTC). */
-function timeTexts(locale: Locale, timeZone: string | undefined) {
+/** What the chart writes at its edges. Its times are already what the user's clock shows (`axis.ts`), so they are read as UTC. */
+function timeTexts(locale: Locale) {
   const language = locale === "en" ? "en-GB" : locale;
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(language, timeZone === undefined ? options : { ...options, timeZone });
+    const formatter = new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
     return (time: Time) => formatter.format(Number(time) * 1000);
   };
   const [year, month, date, clock] = [format({ year: "numeric" }), format({ month: "short" }), format({ day: "numeric", month: "short" }), format({ timeStyle: "short" })];
@@ -58,11 +57,12 @@ export function draw(holder: HTMLElement, currency: string, locale: Locale, time
   let places = 2;
   let last: Candle | null = null;
   let fitted = false;
+  let axis = new Map<string, UTCTimestamp>();
   const lines = new Map<string, IPriceLine>();
   let extra: ISeriesApi<SeriesType>[] = [];
   let shown: readonly IndicatorLines[] = [];
 
-  const times = timeTexts(locale, timeZone);
+  const times = timeTexts(locale);
   const chart = createChart(holder, {
     autoSize: true,
     layout: { fontFamily: "Hanken Grotesk, sans-serif", fontSize: 12, attributionLogo: false, background: { color: "transparent" } },
@@ -83,7 +83,7 @@ export function draw(holder: HTMLElement, currency: string, locale: Locale, time
   };
   applyColours();
 
-  const point = (candle: Candle) => ({ time: seconds(candle.open_at), open: toDraw(candle.open), high: toDraw(candle.high), low: toDraw(candle.low), close: toDraw(candle.close) });
+  const point = (candle: Candle) => ({ time: axis.get(candle.open_at) ?? (0 as UTCTimestamp), open: toDraw(candle.open), high: toDraw(candle.high), low: toDraw(candle.low), close: toDraw(candle.close) });
 
   const drawIndicators = () => {
     for (const series of extra) chart.removeSeries(series);
@@ -97,7 +97,12 @@ export function draw(holder: HTMLElement, currency: string, locale: Locale, time
           line.name === "histogram"
             ? chart.addSeries(HistogramSeries, { ...common, color: colour("line-strong") }, index)
             : chart.addSeries(LineSeries, { ...common, color: colour(LINE_COLOURS[line.name] ?? "soft"), lineWidth: line.name === "middle" ? 1 : 2, lineStyle: line.name === "upper" || line.name === "lower" ? 2 : 0 }, index);
-        series.setData(line.points.flatMap(({ at, value }) => (value === null ? [] : [{ time: seconds(at), value: toDraw(value) }])));
+        series.setData(
+          line.points.flatMap(({ at, value }) => {
+            const time = axis.get(at);
+            return value === null || time === undefined ? [] : [{ time, value: toDraw(value) }];
+          }),
+        );
         if (line.name === "rsi") for (const level of [30, 70]) series.createPriceLine({ price: level, color: colour("line-strong"), lineWidth: 1, lineStyle: 2, axisLabelVisible: false });
         extra.push(series);
       }
@@ -109,11 +114,13 @@ export function draw(holder: HTMLElement, currency: string, locale: Locale, time
   return {
     setCandles(list) {
       last = list.at(-1) ?? null;
+      axis = axisOf(list.map((candle) => candle.open_at), timeZone);
       if (last) {
         places = pricePlaces(last.close);
         candles.applyOptions({ priceFormat: { type: "price", precision: places, minMove: Number(`1e-${places}`) } });
       }
       candles.setData(list.map(point));
+      drawIndicators();
       if (!fitted && list.length > 0) {
         fitted = true;
         chart.timeScale().setVisibleLogicalRange({ from: list.length - 110, to: list.length + 3 });

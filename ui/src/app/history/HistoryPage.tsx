@@ -1,8 +1,9 @@
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import { useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { ConfirmDialog } from "@shared/ui/Dialog";
 import { useAnnouncer } from "@shared/ui/announce";
+import { useSettled } from "@shared/ui/settled";
 import { ProblemBox } from "@shared/ui/states";
 import { PageTitle } from "../frame/PageTitle";
 import { useAction } from "../state/queries";
@@ -11,12 +12,15 @@ import { ConversationList } from "./ConversationList";
 import { ConversationView } from "./ConversationView";
 import { SearchResults } from "./SearchResults";
 
+/** Nothing is searched while one still types. */
+const SETTLE_MS = 150;
+
 export function HistoryPage() {
   const t = useText();
   const { id, go } = useRoute();
   const announce = useAnnouncer((state) => state.announce);
   const [text, setText] = useState("");
-  const searched = useDeferredValue(text.trim());
+  const searched = useSettled(text.trim(), SETTLE_MS);
   const [deleting, setDeleting] = useState(false);
   const save = useAction((backend, format: "json" | "csv") => backend.exportHistory(format), ({ path }) => announce(t.history.exported(path)));
   const remove = useAction((backend, _: null) => backend.deleteHistory(), () => {

@@ -1,15 +1,16 @@
-import type { Candle, Timeframe } from "@shared/backend/wire";
+import type { Candle, Fact, Timeframe } from "@shared/backend/wire";
 import { toDraw } from "@shared/format/decimal";
 import { money } from "@shared/format/money";
 import { useLocale, useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
+import { Sourced } from "@shared/ui/figures";
 import { useRoute } from "../state/route";
 
 const WIDTH = 640;
 const HEIGHT = 150;
 
 /** Candles as one drawing, for a card; the panel has the chart one can work with. */
-export function MiniCandles({ coin, currency, timeframe, candles }: { coin: string; currency: string; timeframe: Timeframe; candles: Candle[] }) {
+export function MiniCandles({ coin, currency, timeframe, candles, origin }: { coin: string; currency: string; timeframe: Timeframe; candles: Candle[]; origin: Fact | null }) {
   const t = useText();
   const locale = useLocale();
   const go = useRoute((state) => state.go);
@@ -23,13 +24,14 @@ export function MiniCandles({ coin, currency, timeframe, candles }: { coin: stri
   const y = (price: string) => 6 + (1 - (toDraw(price) - bottom) / (top - bottom || 1)) * (HEIGHT - 12);
   const step = WIDTH / shown.length;
   const said = [first.open, byHigh.high, byLow.low, last.close].map((price) => money(price, currency, locale));
+  const summary = t.board.chartSummary(said[0] ?? "", said[1] ?? "", said[2] ?? "", said[3] ?? "");
   return (
     <figure className="card px-5 py-4" data-testid="card-chart">
       <figcaption className="mb-2 flex items-center justify-between gap-4 text-[0.87rem]">
         <span className="font-medium text-soft">{`${coin}/${currency} · ${t.board.timeframes[timeframe]}`}</span>
         <Button small look="quiet" icon="board" onClick={() => go("board", coin)}>{t.pages.board}</Button>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full" role="img" aria-label={t.board.chartSummary(said[0] ?? "", said[1] ?? "", said[2] ?? "", said[3] ?? "")}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full" role="img" aria-label={summary}>
         {shown.map((candle, i) => {
           const rising = toDraw(candle.close) >= toDraw(candle.open);
           const x = i * step + step / 2;
@@ -42,7 +44,9 @@ export function MiniCandles({ coin, currency, timeframe, candles }: { coin: stri
           );
         })}
       </svg>
-      <p className="mt-1 text-[0.87rem] text-soft">{t.board.chartSummary(said[0] ?? "", said[1] ?? "", said[2] ?? "", said[3] ?? "")}</p>
+      <p className="mt-1 text-[0.87rem] text-soft">
+        {origin ? <Sourced origin={origin}>{summary}</Sourced> : summary}
+      </p>
     </figure>
   );
 }

@@ -15,7 +15,7 @@ export function CardView({ card, facts }: { card: Card; facts: readonly Fact[] }
     case "table":
       return <TableCard title={card.title} rows={card.rows} facts={facts} />;
     case "chart":
-      return <MiniCandles coin={card.coin} currency={card.currency} timeframe={card.timeframe} candles={card.candles} />;
+      return <MiniCandles coin={card.coin} currency={card.currency} timeframe={card.timeframe} candles={card.candles} origin={facts.find((fact) => fact.name.includes(card.coin)) ?? null} />;
     case "alerts":
       return <AlertsCard alerts={card.alerts} />;
   }

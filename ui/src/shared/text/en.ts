@@ -72,7 +72,7 @@ export const en: Catalogue = {
     pendingAt: (at, seconds) => `${at}, ${seconds} s`,
     pendingRetry: "Answer now",
     pendingDiscard: "Discard",
-    clear: "New conversation",
+    clear: "Clear the screen",
     answerReady: (text) => `Answer: ${text}`,
   },
   source: {

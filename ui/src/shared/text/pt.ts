@@ -70,7 +70,7 @@ export const pt = {
     pendingAt: (at: string, seconds: string) => `${at}, ${seconds} s`,
     pendingRetry: "Responder agora",
     pendingDiscard: "Descartar",
-    clear: "Nova conversa",
+    clear: "Limpar a tela",
     answerReady: (text: string) => `Resposta: ${text}`,
   },
   source: {

@@ -91,7 +91,7 @@ export function Segments<T extends string>({ label, value, options, onChange, sh
       <legend className={showLabel ? "mb-1 text-[0.87rem] font-medium" : "sr-only"}>{label}</legend>
       <div className="inline-flex flex-wrap gap-0.5 rounded-[10px] border border-line bg-sunken p-0.5">
         {options.map((option) => (
-          <label key={option.value} className="cursor-pointer rounded-lg px-2.5 py-1 text-[0.87rem] text-soft has-checked:bg-surface has-checked:font-semibold has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-link">
+          <label key={option.value} className="relative cursor-pointer rounded-lg px-2.5 py-1 text-[0.87rem] text-soft has-checked:bg-surface has-checked:font-semibold has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-link">
             <input type="radio" name={name} className="sr-only" checked={option.value === value} onChange={() => onChange(option.value)} />
             {option.label}
           </label>

@@ -54,7 +54,7 @@ export function Sourced({ origin, children, className = "" }: { origin: Origin; 
           hide();
         }
       }}
-      className={`figures cursor-help rounded-sm text-inherit underline decoration-line-strong decoration-dotted underline-offset-[3px] ${className}`}
+      className={`figures cursor-help rounded-sm text-left text-inherit underline decoration-line-strong decoration-dotted underline-offset-[3px] ${className}`}
     >
       {children}
       {place && <Tip id={id} origin={origin} {...place} />}

@@ -30,7 +30,7 @@ export const tests = [
   ["studio: every figure of every card can be reached by keyboard and has a source", async (open) => {
     const window = await open();
     const { page } = window;
-    for (const [question, card] of [["compare bitcoin e ethereum", "card-table"], ["preço da solana", "card-quote"]]) {
+    for (const [question, card] of [["compare bitcoin e ethereum", "card-table"], ["preço da solana", "card-quote"], ["como está o RSI da solana?", "card-chart"]]) {
       await window.ask(question);
       const figures = page.getByTestId(card).last().locator("[data-figure]");
       await figures.first().waitFor();
