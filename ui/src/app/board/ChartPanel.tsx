@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { TIMEFRAMES, type AlertRow, type Timeframe } from "@shared/backend/wire";
 import { withThreshold } from "@shared/alert/condition";
 import { compare } from "@shared/format/decimal";
@@ -31,7 +31,12 @@ export function ChartPanel({ coin, currency }: { coin: string; currency: string 
   const live = useLive((state) => state.quotes[quoteKey(coin, currency)]);
   const quote = live ?? listed?.quote ?? null;
   const alerts = useAlerts();
-  const lines = (alerts.data ?? []).filter(({ alert, threshold }) => alert.coin === coin && alert.quote === currency && threshold !== null && alert.state === "active");
+  /** A line that was let go, until its alert stands there too. */
+  const [moved, setMoved] = useState<{ id: string; price: string } | null>(null);
+  const lines = useMemo(
+    () => (alerts.data ?? []).filter(({ alert, threshold }) => alert.coin === coin && alert.quote === currency && threshold !== null && alert.state === "active"),
+    [alerts.data, coin, currency],
+  );
   const move = useAction(
     (backend, { row, price }: { row: AlertRow; price: string }) => {
       const { id, coin: ticker, quote: in_, condition, window, cooldown_s, hysteresis_pct, channels } = row.alert;
@@ -39,8 +44,15 @@ export function ChartPanel({ coin, currency }: { coin: string; currency: string 
     },
     (_, { price }) => announce(t.board.alertLineMoved(money(price, currency, locale))),
   );
+  const arrived = moved !== null && lines.some(({ alert, threshold }) => alert.id === moved.id && threshold !== null && compare(threshold, moved.price) === 0);
+  useEffect(() => {
+    if (arrived) setMoved(null);
+  }, [arrived]);
+  const drawn = useMemo(() => lines.map((row) => (row.alert.id === moved?.id ? { ...row, threshold: moved.price } : row)), [lines, moved]);
   const onMove = (row: AlertRow, price: string) => {
-    if (row.threshold !== null && compare(row.threshold, price) !== 0) move.run({ row, price });
+    if (row.threshold === null || compare(row.threshold, price) === 0) return;
+    setMoved({ id: row.alert.id, price });
+    move.run({ row, price }, { onError: () => setMoved(null) });
   };
   const pair = `${coin}/${currency}`;
   return (
@@ -71,7 +83,7 @@ export function ChartPanel({ coin, currency }: { coin: string; currency: string 
       {indicators.problem && <div className="mb-3"><ProblemBox problem={indicators.problem} onRetry={indicators.retry} /></div>}
       <div className="card overflow-hidden p-2">
         <Loaded query={candles}>
-          {(data) => <CandleChart pair={pair} currency={currency} candles={data.candles} price={quote?.price ?? null} indicators={indicators.lines} alerts={lines} onMove={onMove} />}
+          {(data) => <CandleChart pair={pair} currency={currency} candles={data.candles} price={quote?.price ?? null} indicators={indicators.lines} alerts={drawn} onMove={onMove} />}
         </Loaded>
       </div>
       <Attribution source={candles.data?.source} />

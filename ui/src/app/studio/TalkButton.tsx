@@ -60,6 +60,10 @@ export function TalkButton() {
       if (isTalkKey(event)) release();
     },
     onBlur: release,
+    // A screen reader presses without a pointer or a key: it cannot hold, so it toggles.
+    onClick: (event: React.MouseEvent) => {
+      if (event.detail === 0 && !held.current) act.run(() => backend.talkToggle());
+    },
   };
   const toggle = { onClick: () => act.run(() => backend.talkToggle()) };
   const doing = recording ? (toggles ? t.talk.send : t.talk.release) : toggles ? t.talk.toggle : t.talk.hold;

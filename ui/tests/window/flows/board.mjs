@@ -78,7 +78,25 @@ export const tests = [
     const price = Number(/^price crosses_up ([\d.]+)$/.exec(draft.condition)?.[1]);
     assert(price > 500000 && price < 525000, `the line moved to ${draft.condition}`);
     await window.announced("Alerta movido para R$");
+    const written = price.toLocaleString("pt-BR", { minimumFractionDigits: 2 });
+    equal((await handle.innerText()).replaceAll("\u00a0", " "), `R$ ${written}`, "the line after it was let go");
     await page.getByTestId("watchlist").getByText("Bitcoin").first().waitFor();
+  }],
+
+  ["board: a line whose alert cannot be saved goes back to its place", async (open) => {
+    const window = await open({ page: "board/BTC", query: "fail=save_alert:1" });
+    const { page } = window;
+    await drawn(page);
+    const handle = page.getByTestId("alert-handle");
+    await handle.waitFor();
+    const box = await handle.boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + 50, { steps: 5 });
+    await page.mouse.up();
+    await page.getByRole("alert").filter({ hasText: "falhou de propósito" }).waitFor();
+    await handle.filter({ hasText: "R$ 525.000,00" }).waitFor();
   }],
 
   ["board: the same by keyboard, and a wrong number is said", async (open) => {

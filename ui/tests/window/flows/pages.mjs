@@ -51,7 +51,25 @@ const PAGES = [
   }],
 ];
 
-export const tests = PAGES.flatMap(([name, options, prepare]) =>
+/** The English catalogue breaks no page either. */
+const english = [
+  "pages: in English, narrow, without barriers or overflow",
+  async (open, shots) => {
+    const window = await open({ page: "settings/system", width: 720, height: 900 });
+    await window.page.getByRole("combobox", { name: "Idioma da janela" }).selectOption("en");
+    await window.page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+    for (const [link, title] of [["Studio", "Studio"], ["Board", "Board"], ["Alerts", "Alerts"], ["History", "History"], ["Settings", "Settings"]]) {
+      await window.page.getByRole("link", { name: link, exact: true }).click();
+      await window.page.getByRole("heading", { name: title, level: 1 }).waitFor();
+      await window.page.locator("main p[role=status]", { hasText: "Loading" }).first().waitFor({ state: "detached" });
+      await window.fits(`${title} in English`);
+      await window.accessible(`${title} in English`);
+      await window.shot(`${shots}/english-${title.toLowerCase()}.png`);
+    }
+  },
+];
+
+export const tests = [english, ...PAGES.flatMap(([name, options, prepare]) =>
   ["light", "dark"].map((theme) => [
     `pages: ${name}, ${theme}`,
     async (open, shots) => {
@@ -64,4 +82,4 @@ export const tests = PAGES.flatMap(([name, options, prepare]) =>
       await window.accessible(`${name} (${theme})`);
     },
   ]),
-);
+)];

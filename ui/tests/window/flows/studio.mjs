@@ -77,6 +77,15 @@ export const tests = [
     equal((await window.calls("talk_press")).length, 0, "presses");
   }],
 
+  ["studio: a press without pointer or key, as a screen reader makes it, begins and sends", async (open) => {
+    const window = await open();
+    const { page } = window;
+    await window.button("Segure para falar").evaluate((button) => button.click());
+    await page.locator("[data-talk=hearing]").waitFor();
+    await window.button("Solte para enviar").evaluate((button) => button.click());
+    await page.getByTestId("answer").waitFor();
+  }],
+
   ["studio: Esc interrupts and nothing of the turn comes after", async (open) => {
     const window = await open({ fast: false });
     const { page } = window;
