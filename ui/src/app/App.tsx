@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { asProblem } from "@shared/backend/problem";
 import { useLanguage, useText } from "@shared/text";
 import { LiveRegions } from "@shared/ui/announce";
@@ -46,8 +46,11 @@ export function App() {
   useEffect(() => setTimeZone(zone), [zone, setTimeZone]);
   // What was going on before the window was there to be told.
   const talk = status.data?.talk;
+  const seeded = useRef(false);
   useEffect(() => {
-    if (talk !== undefined) useLive.getState().receive({ type: "talk", state: talk }, Date.now());
+    if (talk === undefined || seeded.current) return;
+    seeded.current = true;
+    useLive.getState().receive({ type: "talk", state: talk }, Date.now());
   }, [talk]);
   const t = useText();
   if (status.data === undefined) {

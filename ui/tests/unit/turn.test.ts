@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Answer, StageTimings, TurnEvent } from "@shared/backend/wire";
-import { EMPTY_FLOW, type Flow, lastAnswered, reduceTurn } from "@app/state/turn";
+import { EMPTY_FLOW, type Flow, lastAnswered, nameTurn, reduceTurn } from "@app/state/turn";
 
 const ANSWER: Answer = { text: "O Bitcoin está em R$ 1,00.", spoken: "um real", cards: [], facts: [] };
 const TIMINGS: StageTimings = { load: null, recognise: 1, understand: 1, tools: 1, answer: 1, first_audio: 1, total: 5 };
@@ -55,6 +55,14 @@ describe("a turn", () => {
   it("cancelled while speaking keeps the answer that was given", () => {
     const flow = run([["a", heard("x")], ["a", { event: "answer", answer: ANSWER, engine: "intents" }], ["a", { event: "speaking", clause: "um" }], ["a", { event: "cancelled" }]]);
     expect(flow.exchanges[0]).toMatchObject({ phase: "cancelled", answer: ANSWER, clause: null });
+  });
+
+  it("begun with a text shows it, whether its events come before or after or say nothing of it", () => {
+    const after = run([["a", { event: "answer", answer: ANSWER, engine: "intents" }]], nameTurn(EMPTY_FLOW, "a", "qual o preço", 0));
+    const before = nameTurn(run([["a", { event: "answer", answer: ANSWER, engine: "intents" }]]), "a", "qual o preço", 0);
+    for (const flow of [after, before]) expect(flow.exchanges).toMatchObject([{ heard: "qual o preço", phase: "answered", answer: ANSWER }]);
+    const over = run([["b", heard("outra")], ["b", { event: "done", timings: TIMINGS }]]);
+    expect(nameTurn(over, "b", "qual o preço", 0).exchanges).toMatchObject([{ heard: "outra", phase: "done" }]);
   });
 
   it("that failed keeps the question and says why", () => {

@@ -1,6 +1,6 @@
 import type { AppEvent, Firing, ModelProgress, Problem, Quote, TalkState } from "@shared/backend/wire";
 import { create } from "zustand";
-import { EMPTY_FLOW, type Flow, reduceTurn } from "./turn";
+import { EMPTY_FLOW, type Flow, nameTurn, reduceTurn } from "./turn";
 
 /** What the stream of events has told: everything that is not asked for by a query. */
 export interface Live {
@@ -18,6 +18,8 @@ export interface Live {
   firings: Firing[];
   notices: Problem[];
   receive(event: AppEvent, now: number): void;
+  /** A turn was begun with this text. */
+  asked(turn: string, text: string, now: number): void;
   dismissFiring(id: string): void;
   dismissNotice(problem: Problem): void;
   clearFlow(): void;
@@ -66,6 +68,7 @@ export const useLive = create<Live>((set) => ({
   firings: [],
   notices: [],
   receive: (event, now) => set((state) => receive(state, event, now)),
+  asked: (turn, text, now) => set((state) => ({ flow: nameTurn(state.flow, turn, text, now) })),
   dismissFiring: (id) => set((state) => ({ firings: state.firings.filter((firing) => firing.id !== id) })),
   dismissNotice: (problem) => set((state) => ({ notices: state.notices.filter((notice) => notice !== problem) })),
   clearFlow: () => set({ flow: EMPTY_FLOW }),

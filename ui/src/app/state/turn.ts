@@ -88,6 +88,12 @@ export function reduceTurn(flow: Flow, turn: Uuid, event: TurnEvent, now: number
   return { exchanges, current: over ? null : turn, closed };
 }
 
+/** The flow once it is known that a turn was begun with this text; its events may have come before that was known, or say nothing of it. */
+export function nameTurn(flow: Flow, turn: Uuid, text: string, now: number): Flow {
+  if (!flow.exchanges.some((e) => e.turn === turn)) return reduceTurn(flow, turn, { event: "heard", text, engine: "typed", confidence: null }, now);
+  return { ...flow, exchanges: flow.exchanges.map((e) => (e.turn === turn && e.heard === null ? { ...e, heard: text, partial: text } : e)) };
+}
+
 /** The newest exchange that has an answer. */
 export function lastAnswered(flow: Flow): Exchange | null {
   return flow.exchanges.findLast((e) => e.answer !== null) ?? null;

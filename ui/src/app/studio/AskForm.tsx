@@ -3,6 +3,7 @@ import { create } from "zustand";
 import { useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { ProblemBox } from "@shared/ui/states";
+import { useLive } from "../state/live";
 import { useAction } from "../state/queries";
 
 /** What stands in the input; kept when the page is left, and given back when a question could not be asked. */
@@ -10,7 +11,7 @@ export const useDraft = create<{ text: string; set: (text: string) => void }>((s
 
 /** Asks a question; a rejected one goes back into the input. */
 export function useAsk() {
-  const ask = useAction((backend, text: string) => backend.ask(text));
+  const ask = useAction((backend, text: string) => backend.ask(text), (turn, text) => useLive.getState().asked(turn, text, Date.now()));
   return {
     ...ask,
     ask: (text: string) => ask.run(text, { onError: () => useDraft.getState().set(text) }),

@@ -27,6 +27,18 @@ export const tests = [
     for (const state of ["Pensando", "Resposta: O Bitcoin está em", "Falando"]) assert(heard.includes(state), `"${state}" was not announced: ${heard}`);
   }],
 
+  ["studio: a figure keeps the focus while the answer is spoken", async (open) => {
+    const window = await open({ fast: false });
+    const { page } = window;
+    await window.ask("compare bitcoin e ethereum");
+    const figure = page.getByTestId("answer").getByRole("button").last();
+    await page.locator("[data-talk=speaking]").waitFor();
+    await figure.focus();
+    await page.locator("[data-talk=idle]").waitFor({ timeout: 15000 });
+    assert(await figure.evaluate((element) => element === document.activeElement), "the focus stayed");
+    await page.getByRole("tooltip").filter({ hasText: "Simulado ETHBRL" }).waitFor();
+  }],
+
   ["studio: every figure of every card can be reached by keyboard and has a source", async (open) => {
     const window = await open();
     const { page } = window;
