@@ -1,6 +1,7 @@
 //! `setup`, `run`, `test`, `bench`, `ci`.
 
 use crate::packages::{BUILD, PIP, TEST};
+use crate::page;
 use crate::steps::{self, Outcome, Steps, Stopped};
 use crate::system;
 use crate::workspace::Workspace;
@@ -13,6 +14,7 @@ type Done = Result<(), Stopped>;
 pub fn setup() -> Done {
     let (workspace, mut steps) = begin();
     steps.must("Pacotes do sistema", || system::provide(&[BUILD, TEST].concat()))?;
+    page::build(&workspace, &mut steps);
     build(&workspace, &mut steps, &[])?;
     models(&workspace, &mut steps)?;
     steps.summary()
@@ -22,6 +24,10 @@ pub fn setup() -> Done {
 pub fn run(arguments: &[OsString]) -> Done {
     let (workspace, mut steps) = begin();
     steps.must("Pacotes do sistema", || system::provide(BUILD))?;
+    // before the workspace, whose shell takes it in; a voice turn needs no window
+    if page::build(&workspace, &mut steps).is_none() {
+        steps::say("    sigo sem a página: a janela fica sem conteúdo, a voz e o comando `alfa` funcionam");
+    }
     build(&workspace, &mut steps, &[])?;
     models(&workspace, &mut steps)?;
     if !arguments.is_empty() {
@@ -123,6 +129,10 @@ fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
     steps.step("Formato do código", || {
         component(workspace, "fmt", "rustfmt", || steps::run(workspace.cargo().args(["fmt", "--all", "--check"])))
     });
+    // quick ones first; and the page before the workspace, whose shell takes it in
+    if let Some(page) = page::build(workspace, steps) {
+        page.test(steps);
+    }
     let compile = ["test", "--workspace", "--no-run"];
     if steps.step("Compilação dos testes", || steps::run(workspace.cargo().args(compile))) == Outcome::Failed {
         return Ok(());

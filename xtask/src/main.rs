@@ -2,6 +2,7 @@
 //!
 //! - [`commands`]: `setup`, `run`, `test`, `bench`, `ci`
 //! - [`system`], [`packages`]: what the computer has, and what it needs from its system
+//! - [`node`], [`page`]: the window's page, and what builds it
 //! - [`workspace`]: where things are, and how cargo and `alfa` are called
 //! - [`steps`]: what is printed, and how it ended
 
@@ -9,7 +10,9 @@
 
 mod clone;
 mod commands;
+mod node;
 mod packages;
+mod page;
 mod steps;
 mod system;
 mod workspace;
@@ -19,14 +22,14 @@ use std::process::ExitCode;
 const HELP: &str = "\
 Uso: cargo xtask COMANDO
 
-  setup          prepara tudo: pacotes do sistema, compilação, modelos de voz
+  setup          prepara tudo: pacotes do sistema, página da janela, compilação, modelos de voz
   run [ARGS]     prepara tudo e faz uma pergunta falada do começo ao fim; com ARGS, executa `alfa ARGS`
   test           prepara tudo e passa todos os testes
   bench          prepara tudo e mede a velocidade
   ci             como test, e depois compila a versão final
 
 Variáveis: CARGO_TARGET_DIR (padrão: alfa/target na pasta de cache do usuário), ALFA_MODELS_MIRROR (pasta que já tem os modelos de voz),
-ALFA_DATA_DIR (pasta dos dados).
+ALFA_DATA_DIR (pasta dos dados), CHROMIUM (navegador dos testes da janela).
 ";
 
 fn main() -> ExitCode {

@@ -19,7 +19,8 @@ const fn program(name: &'static str, programs: &'static [&'static str]) -> Packa
     Package { name, programs }
 }
 
-/// To build: a C and C++ compiler and CMake for whisper.cpp and the TLS library, clang's library for their bindings, sound, the keyring's bus.
+/// To build: a C and C++ compiler and CMake for whisper.cpp and the TLS library, clang's library for their bindings, sound, the keyring's bus;
+/// for the shell the web view, the tray and the icons it draws, and the library menus send their keys by.
 pub const BUILD: &[Package] = &[
     program("build-essential", &["cc", "c++", "make"]),
     program("pkg-config", &["pkg-config"]),
@@ -27,9 +28,14 @@ pub const BUILD: &[Package] = &[
     library("libclang-dev"),
     library("libasound2-dev"),
     library("libdbus-1-dev"),
+    library("libwebkit2gtk-4.1-dev"),
+    library("libayatana-appindicator3-dev"),
+    library("librsvg2-dev"),
+    library("libxdo-dev"),
 ];
 
-/// To test: a private bus with a keyring, a sound card that is not there, and an independent Portuguese voice.
+/// To test: a private bus with a keyring, a sound card that is not there, and an independent Portuguese voice; for the window a screen that is
+/// not there, with keys, pictures, letters, notifications and a driver for its web view.
 pub const TEST: &[Package] = &[
     program("dbus", &["dbus-send", "dbus-monitor"]),
     program("dbus-daemon", &["dbus-daemon", "dbus-run-session"]),
@@ -41,9 +47,27 @@ pub const TEST: &[Package] = &[
     library("libasound2-plugins"),
     program("alsa-utils", &["aplay", "arecord"]),
     program("espeak-ng", &["espeak-ng"]),
+    program("xvfb", &["Xvfb", "xvfb-run"]),
+    program("xauth", &["xauth"]),
+    program("x11-utils", &["xprop", "xwininfo"]),
+    program("xdotool", &["xdotool"]),
+    program("openbox", &["openbox"]),
+    program("imagemagick", &["convert", "import"]),
+    library("fonts-dejavu-core"),
+    library("fonts-noto-color-emoji"),
+    program("webkit2gtk-driver", &["WebKitWebDriver"]),
+    program("dunst", &["dunst"]),
+    program("libnotify-bin", &["notify-send"]),
+    program("xdg-utils", &["xdg-open"]),
 ];
 
-/// To fetch speech models as Python packages, where their publisher cannot be reached.
+/// To test the page in a browser. Apart from [`TEST`]: Ubuntu has it as a snap only, and any of [`BROWSERS`] does.
+pub const BROWSER: &[Package] = &[program("chromium", &["chromium"])];
+
+/// The programs the page is tested in, the first that is found.
+pub const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/// To fetch speech models as Python packages, where their publisher cannot be reached, and Node where the system's is too old.
 pub const PIP: &[Package] = &[program("python3", &["python3"]), library("python3-pip")];
 
 /// The packages of `wanted` that are missing, by what `dpkg-query` printed and which programs are found.
@@ -87,19 +111,21 @@ mod tests {
     #[test]
     fn only_whole_packages_count() {
         let missing = missing(BUILD, LISTED, |_| false);
-        assert_eq!(missing, ["build-essential", "pkg-config", "libasound2-dev", "libdbus-1-dev"]);
+        assert_eq!(missing[..4], ["build-essential", "pkg-config", "libasound2-dev", "libdbus-1-dev"]);
     }
 
     #[test]
     fn programs_that_are_found_need_no_package_but_libraries_do() {
-        assert_eq!(missing(BUILD, "", |_| true), ["libclang-dev", "libasound2-dev", "libdbus-1-dev"]);
+        let libraries = missing(BUILD, "", |_| true);
+        assert_eq!(libraries[..3], ["libclang-dev", "libasound2-dev", "libdbus-1-dev"]);
+        assert!(libraries.iter().all(|name| name.ends_with("-dev")), "{libraries:?}");
         let without_make = missing(BUILD, LISTED, |program| program != "make");
         assert!(without_make.contains(&"build-essential"), "all programs of a package are needed");
     }
 
     #[test]
     fn a_computer_with_everything_misses_nothing() {
-        let all: Vec<Package> = [BUILD, TEST, PIP].concat();
+        let all: Vec<Package> = [BUILD, TEST, BROWSER, PIP].concat();
         let listed: String = all.iter().map(|package| format!("{}\tinstalled\n", package.name)).collect();
         assert!(missing(&all, &listed, |_| false).is_empty());
     }

