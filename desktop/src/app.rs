@@ -58,6 +58,44 @@ pub struct OpenNotices {
     pub pending: Vec<Stored>,
 }
 
+impl OpenNotices {
+    /// What opening found, in words; the recordings are offered apart.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = self.settings.iter().map(of_settings).collect();
+        if let Some(rebuilt) = &self.rebuilt {
+            problems.push(Problem::new(
+                "data_rebuilt",
+                format!(
+                    "Os dados estavam danificados: recuperei {} registros, e o original está em {}.",
+                    rebuilt.rows_recovered,
+                    rebuilt.backup.display()
+                ),
+                "Confira seus alertas e sua carteira.",
+            ));
+        }
+        if self.simulated_stands_in {
+            problems.push(Problem::new(
+                "market_simulated",
+                "Nenhuma fonte de mercado respondeu: uso o mercado simulado que vem com a ALFA.",
+                "Confira a internet e abra a ALFA de novo.",
+            ));
+        }
+        problems
+    }
+}
+
+fn of_settings(notice: &Notice) -> Problem {
+    let message = match notice {
+        Notice::SetAside { path, reason } => format!(
+            "O arquivo de configurações não pôde ser lido ({reason}); guardei-o em {} e uso o padrão.",
+            path.display()
+        ),
+        Notice::UnknownKey(name) => format!("A configuração “{name}” não existe e foi ignorada."),
+        Notice::InvalidValue { name, reason } => format!("A configuração “{name}” foi ignorada: {reason}."),
+    };
+    Problem::new("settings_notice", message, "Confira os ajustes.")
+}
+
 /// ALFA on this computer.
 pub struct App {
     /// Where everything lies.
@@ -172,6 +210,49 @@ impl App {
 }
 
 impl App {
+    /// ALFA with these settings: what they do not touch is kept open, loaded and warm.
+    ///
+    /// # Errors
+    /// The market the settings name cannot be used.
+    pub async fn renewed(&self, settings: Settings) -> Result<Self, Problem> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(settings.time_zone));
+        let coins = CoinTable::shipped();
+        let market = if settings.market == self.settings.market {
+            self.market.clone()
+        } else {
+            let last_known = self.paths.cache.join("last_quotes.json");
+            market::open(&chosen_market(&settings)?, &coins, &clock, &self.secrets, &last_known).await?.0
+        };
+        let choice = EngineChoice { recognizer: settings.recognizer.clone(), voice: settings.voice.clone() };
+        let same_engines = settings.recognizer == self.settings.recognizer && settings.voice == self.settings.voice;
+        let engines = if same_engines { Arc::clone(&self.engines) } else { Arc::new(self.engines.chosen(choice)) };
+        let tools = Toolbox::new(market.clone(), Arc::new(self.store.clone()), Arc::clone(&clock), coins.clone());
+        let agent = agent(&settings, &self.secrets).await;
+        let responder = Responder::new(Arc::new(Language::new(&coins)), tools).with_agent(agent);
+        let pace = Mutex::new(if settings.speed == self.settings.speed { self.pace() } else { settings.speed });
+        Ok(Self {
+            paths: self.paths.clone(),
+            settings,
+            settings_file: self.settings_file.clone(),
+            store: self.store.clone(),
+            secrets: self.secrets.clone(),
+            models: self.models.clone(),
+            recordings: self.recordings.clone(),
+            clock,
+            market,
+            engines,
+            responder,
+            pace,
+        })
+    }
+
+    /// Whether the models of the chosen engines are on this computer, so that loading them downloads nothing.
+    pub fn speech_is_here(&self) -> bool {
+        self.engines.models_used().iter().all(|id| {
+            matches!(self.models.status(id), Ok(crate::models::Status::Present { .. } | crate::models::Status::Shipped))
+        })
+    }
+
     /// The voice's pace, 0.5 to 2.
     pub fn pace(&self) -> f32 {
         *self.pace.lock().unwrap_or_else(PoisonError::into_inner)

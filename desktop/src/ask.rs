@@ -16,6 +16,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+/// Problems of a recording in which nobody spoke.
+const NOTHING_SAID: [&str; 2] = ["no_speech", "empty_recording"];
+
 /// Where the question comes from.
 pub enum Input {
     /// Typed.
@@ -118,7 +121,10 @@ impl App {
         }
         let not_stored = self.record(&mut conversation, &dialogue, &outcome, spoken_question).await.err();
         if let Some(recording) = recording {
-            let done = outcome.reply.is_some() && not_stored.is_none();
+            // what the user stopped, or nobody said, is not offered again
+            let nothing = outcome.cancelled
+                || outcome.problem.as_ref().is_some_and(|problem| NOTHING_SAID.contains(&&*problem.code));
+            let done = nothing || outcome.reply.is_some() && not_stored.is_none();
             recording.settle(done, self.settings.keep_recordings).await;
         }
         Ok(Asked { conversation: conversation.map(|c| c.id), outcome, written, not_stored, no_speaker })

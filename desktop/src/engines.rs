@@ -76,6 +76,39 @@ impl DesktopEngines {
         }
     }
 
+    /// Other engines over the same models and keys; one that stays the same is not loaded again.
+    pub fn chosen(&self, choice: EngineChoice) -> Self {
+        let recognizer = keep_cell(&self.recognizer, choice.recognizer == self.choice.recognizer);
+        let synthesizer = keep_cell(&self.synthesizer, choice.voice == self.choice.voice);
+        Self {
+            models: self.models.clone(),
+            secrets: self.secrets.clone(),
+            choice,
+            cache_folder: self.cache_folder.clone(),
+            on_progress: Arc::clone(&self.on_progress),
+            on_fallback: Arc::clone(&self.on_fallback),
+            recognizer,
+            synthesizer,
+        }
+    }
+
+    /// The models of this computer that the choice needs.
+    pub fn models_used(&self) -> Vec<String> {
+        let recognizer = match self.choice.recognizer.split_once(':') {
+            Some(("whisper", name)) => Some(format!("whisper-{name}")),
+            _ => None,
+        };
+        let voice = match self.choice.voice.split_once(':') {
+            Some(("kokoro", voice)) => Some(voice),
+            None if self.choice.voice != "system" => Some(self.choice.voice.as_str()),
+            _ => None,
+        };
+        recognizer
+            .into_iter()
+            .chain(voice.into_iter().flat_map(|voice| [KOKORO.to_owned(), voice.to_owned()]))
+            .collect()
+    }
+
     /// What speaks, with its cache of clauses.
     ///
     /// # Errors
@@ -218,6 +251,10 @@ impl DesktopEngines {
             Err(_) => Ok(cloud),
         }
     }
+}
+
+fn keep_cell<T: Clone>(cell: &OnceCell<T>, same: bool) -> OnceCell<T> {
+    if same { cell.clone() } else { OnceCell::new() }
 }
 
 fn default_whisper() -> &'static str {

@@ -2,6 +2,7 @@
 
 use crate::models::ModelError;
 use crate::paths::PathsError;
+use crate::recordings::RecordingError;
 use crate::settings::SettingsError;
 use crate::store::OpenError;
 use alfa_copilot::Problem;
@@ -10,6 +11,19 @@ use alfa_notify::NotifyError;
 impl From<ModelError> for Problem {
     fn from(error: ModelError) -> Self {
         Self::new(error.code(), error.message(), error.action())
+    }
+}
+
+impl From<RecordingError> for Problem {
+    fn from(error: RecordingError) -> Self {
+        match error {
+            RecordingError::DiskFull => alfa_copilot::StoreError::DiskFull.into(),
+            RecordingError::Io(error) => Self::new(
+                "recording_unavailable",
+                format!("Não consegui usar a gravação: {error}."),
+                "Confira as permissões da pasta de dados.",
+            ),
+        }
     }
 }
 

@@ -53,6 +53,14 @@ pub struct Stored {
     pub length: Duration,
 }
 
+impl Stored {
+    /// Its identifier, which its file is named by.
+    pub fn id(&self) -> Option<Uuid> {
+        let name = self.path.file_stem()?.to_str()?;
+        Uuid::parse_str(name.split_once('-')?.1).ok()
+    }
+}
+
 /// The recording of the turn that goes on. Dropped without [`Recording::finish`], it stays and is offered again.
 #[derive(Debug)]
 pub struct Recording {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something the window shows beside the text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Card {
     /// A price.
@@ -40,15 +41,18 @@ pub enum Card {
 
 /// A row of a [`Card::Table`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CardRow {
     /// The coin.
     pub coin: Ticker,
     /// Its figures, in the order of the columns.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal[]"))]
     pub values: Vec<Decimal>,
 }
 
 /// What ALFA says.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Answer {
     /// For the screen, with exact figures.
     pub text: String,

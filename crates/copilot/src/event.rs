@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// One step of a turn.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum TurnEvent {
     /// The first real sample has come.
@@ -33,6 +34,7 @@ pub enum TurnEvent {
     /// What it means.
     Understood {
         /// Intent and slots.
+        #[cfg_attr(feature = "typescript", ts(type = "Understood"))]
         understood: Understood,
     },
     /// A tool has answered.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A fault as the user meets it. `code` is stable; the sentences are Portuguese.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Problem {
     /// Stable, snake case: "market_unavailable".
     pub code: String,

@@ -79,6 +79,11 @@ impl Responder {
         &self.tools
     }
 
+    /// The LLM, where there is one.
+    pub fn agent(&self) -> Option<&Agent> {
+        self.agent.as_deref()
+    }
+
     /// Understands a sentence on its own, without answering it.
     pub fn understand(&self, said: &str, dialogue: &Dialogue) -> alfa_language::Understanding {
         let now = self.tools.words_now().with_timezone(&self.tools.zone());

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether an alert is watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum AlertState {
     /// Watched.
@@ -21,6 +22,7 @@ pub enum AlertState {
 
 /// How the user is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A desktop notification.
@@ -37,6 +39,7 @@ pub enum Channel {
 
 /// An alert the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Alert {
     /// Its identifier.
     pub id: AlertId,
@@ -53,6 +56,7 @@ pub struct Alert {
     /// At least so many seconds between two firings.
     pub cooldown_s: u32,
     /// How far, in percent of the threshold, the price must go back before the alert arms again.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub hysteresis_pct: Decimal,
     /// Where to tell of it.
     pub channels: Vec<Channel>,

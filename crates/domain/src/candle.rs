@@ -78,17 +78,23 @@ serde_as_text!(Timeframe);
 
 /// Open, high, low, close and volume of one span of time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Candle {
     /// When the span begins.
     pub open_at: DateTime<Utc>,
     /// First price.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub open: Decimal,
     /// Highest price.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub high: Decimal,
     /// Lowest price.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub low: Decimal,
     /// Last price.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub close: Decimal,
     /// Traded amount, in units of the coin.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub volume: Decimal,
 }

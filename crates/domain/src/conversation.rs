@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Conversation {
     /// Its identifier.
     pub id: ConversationId,
@@ -19,6 +20,7 @@ pub struct Conversation {
 
 /// Who said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The person.
@@ -29,6 +31,7 @@ pub enum Role {
 
 /// How long each stage of a turn took, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct StageTimings {
     /// Loading of models, if the turn had to wait for it.
     pub load: Option<f64>,
@@ -48,6 +51,7 @@ pub struct StageTimings {
 
 /// The content of a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MessageBody {
     /// As shown.
     pub text: String,
@@ -63,6 +67,7 @@ pub struct MessageBody {
 
 /// One message of a conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Message {
     /// Its identifier.
     pub id: MessageId,

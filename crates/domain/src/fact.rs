@@ -47,11 +47,13 @@ serde_as_text!(Unit);
 
 /// A number with its unit, source and time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Fact {
     /// What it is: "price BTC/BRL", "change BTC/BRL 24h", "rsi(14) ETH/BRL 4h".
     pub name: String,
     /// The unrounded value; a percentage signed, in points.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub value: Decimal,
     /// What the value counts.
     pub unit: Unit,
@@ -61,5 +63,6 @@ pub struct Fact {
     pub at: DateTime<Utc>,
     /// The names of the facts it was computed from; empty where the source gave it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>", optional))]
     pub derived_from: Vec<String>,
 }

@@ -20,6 +20,8 @@ mod portfolio;
 mod quote;
 mod schedule;
 mod ticker;
+#[cfg(feature = "typescript")]
+mod typescript;
 mod window;
 
 pub use alert::{Alert, AlertState, Channel};

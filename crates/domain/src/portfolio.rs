@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// Bought or sold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Bought.
@@ -18,6 +19,7 @@ pub enum Side {
 
 /// One recorded buy or sell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Trade {
     /// Its identifier.
     pub id: TradeId,
@@ -26,8 +28,10 @@ pub struct Trade {
     /// The coin.
     pub coin: Ticker,
     /// How much of it, in units of the coin; positive.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub amount: Decimal,
     /// The price of one unit.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub price: Decimal,
     /// The currency of the price.
     pub currency: Currency,

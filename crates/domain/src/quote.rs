@@ -7,20 +7,26 @@ use serde::{Deserialize, Serialize};
 
 /// What one unit of a coin costs, according to one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Quote {
     /// The coin.
     pub coin: Ticker,
     /// The currency of the price.
     pub currency: Currency,
     /// The price of one unit.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
     pub price: Decimal,
     /// Change over the last 24 hours in percent points, the source's own figure.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal | null"))]
     pub change_24h: Option<Decimal>,
     /// Highest price of the last 24 hours.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal | null"))]
     pub high_24h: Option<Decimal>,
     /// Lowest price of the last 24 hours.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal | null"))]
     pub low_24h: Option<Decimal>,
     /// Traded amount of the last 24 hours, in units of `currency`.
+    #[cfg_attr(feature = "typescript", ts(type = "Decimal | null"))]
     pub volume_24h: Option<Decimal>,
     /// The source and its pair, as it is shown: "Binance BTCBRL", "CoinGecko", "Binance BTCUSDT × AwesomeAPI USD-BRL".
     pub source: String,

@@ -31,4 +31,5 @@ mod time;
 mod understood;
 
 pub use language::Language;
+pub use text::fold as folded;
 pub use understood::{Coins, Context, Doubt, Intent, Understanding, Understood};

@@ -31,7 +31,7 @@ pub(crate) struct Token {
 }
 
 /// Lower case without accents. Letters only change; nothing is dropped but marks.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 

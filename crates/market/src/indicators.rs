@@ -173,6 +173,19 @@ pub fn series(candles: &[Candle]) -> Vec<Row> {
     candles.iter().enumerate().map(row).collect()
 }
 
+/// The lines of an indicator, a value for each candle; `None` while it warms up. Candles are the oldest first.
+///
+/// # Errors
+/// `BadParameters`.
+pub fn lines_of(
+    indicator: Indicator,
+    candles: &[Candle],
+) -> Result<Vec<(&'static str, Vec<Option<Decimal>>)>, IndicatorError> {
+    let found = lines(indicator, &Columns::of(candles)).map_err(|_| IndicatorError::BadParameters(indicator))?;
+    let exact = |values: Vec<Option<f64>>| values.into_iter().map(|value| value.and_then(Decimal::from_f64)).collect();
+    Ok(found.into_iter().map(|(name, values)| (name, exact(values))).collect())
+}
+
 /// Candles as the columns of numbers TA-Lib takes.
 struct Columns {
     high: Vec<f64>,

@@ -6,7 +6,6 @@ use crate::app::{App, AppOptions, OpenNotices};
 use crate::ask::{Ask, Asked, Input, Output};
 use crate::engines::OnProgress;
 use crate::models::Progress;
-use crate::settings::Notice;
 use crate::sound_file;
 use alfa_copilot::{Events, Problem, TurnEvent};
 use chrono::SecondsFormat;
@@ -99,27 +98,8 @@ async fn asked(arguments: Arguments) -> Result<(Asked, App), Problem> {
 
 /// What the user should know of before the answer.
 pub(super) fn tell(notices: &OpenNotices) {
-    for notice in &notices.settings {
-        print::error_line(&match notice {
-            Notice::SetAside { path, reason } => {
-                format!(
-                    "O arquivo de configurações não pôde ser lido ({reason}); guardei-o em {} e uso o padrão.",
-                    path.display()
-                )
-            }
-            Notice::UnknownKey(name) => format!("A configuração “{name}” não existe e foi ignorada."),
-            Notice::InvalidValue { name, reason } => format!("A configuração “{name}” foi ignorada: {reason}."),
-        });
-    }
-    if let Some(rebuilt) = &notices.rebuilt {
-        print::error_line(&format!(
-            "Os dados estavam danificados: recuperei {} registros, e o original está em {}.",
-            rebuilt.rows_recovered,
-            rebuilt.backup.display()
-        ));
-    }
-    if notices.simulated_stands_in {
-        print::error_line("Nenhuma fonte de mercado respondeu: uso o mercado simulado que vem com a ALFA.");
+    for problem in notices.problems() {
+        print::error_line(&problem.message);
     }
     if let Some(pending) = notices.pending.last() {
         print::error_line(&format!(

@@ -1,9 +1,10 @@
 //! The keys ALFA knows.
 
 use secrecy::SecretString;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::str::FromStr;
 
-/// An API key.
+/// An API key. Its name travels as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Secret {
     /// OpenAI, for speech (and for the language model where its address is OpenAI's).
@@ -76,6 +77,19 @@ impl Secret {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no key `{0}`")]
 pub struct UnknownSecret(pub String);
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
 
 impl FromStr for Secret {
     type Err = UnknownSecret;

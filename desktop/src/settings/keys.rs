@@ -133,6 +133,55 @@ pub static KEYS: &[Key] = &[
         write: |settings, text| named(text).map(|value| settings.hotkey = value),
     },
     Key {
+        name: "hotkey_mode",
+        kind: Kind::Text,
+        description: "Como a tecla de falar é usada: hold (segurar) ou toggle (apertar para começar e para terminar).",
+        read: |settings| settings.hotkey_mode.to_string(),
+        write: |settings, text| text.parse().map(|value| settings.hotkey_mode = value),
+    },
+    Key {
+        name: "microphone_open",
+        kind: Kind::Switch,
+        description: "Deixa o microfone aberto entre as perguntas, para não perder o começo da fala: true ou false.",
+        read: |settings| settings.microphone_open.to_string(),
+        write: |settings, text| switch(text).map(|value| settings.microphone_open = value),
+    },
+    Key {
+        name: "theme",
+        kind: Kind::Text,
+        description: "As cores da janela: system (as do sistema), light ou dark.",
+        read: |settings| settings.window.theme.clone(),
+        write: |settings, text| one_of(text, &["system", "light", "dark"]).map(|value| settings.window.theme = value),
+    },
+    Key {
+        name: "language",
+        kind: Kind::Text,
+        description: "A língua da janela: pt-BR ou en. As respostas são sempre em português.",
+        read: |settings| settings.window.language.clone(),
+        write: |settings, text| one_of(text, &["pt-BR", "en"]).map(|value| settings.window.language = value),
+    },
+    Key {
+        name: "speak_alerts",
+        kind: Kind::Switch,
+        description: "Fala os alertas que têm a voz entre os seus canais: true ou false.",
+        read: |settings| settings.window.speak_alerts.to_string(),
+        write: |settings, text| switch(text).map(|value| settings.window.speak_alerts = value),
+    },
+    Key {
+        name: "autostart",
+        kind: Kind::Switch,
+        description: "Começa junto com o sistema: true ou false.",
+        read: |settings| settings.window.autostart.to_string(),
+        write: |settings, text| switch(text).map(|value| settings.window.autostart = value),
+    },
+    Key {
+        name: "start_hidden",
+        kind: Kind::Switch,
+        description: "Começa na bandeja, sem abrir a janela: true ou false.",
+        read: |settings| settings.window.start_hidden.to_string(),
+        write: |settings, text| switch(text).map(|value| settings.window.start_hidden = value),
+    },
+    Key {
         name: "llm.mode",
         kind: Kind::Text,
         description: "Se o modelo de linguagem ajuda: auto (quando há chave) ou off.",
@@ -249,6 +298,10 @@ fn mail_or_empty(text: &str) -> Result<String, String> {
 
 fn chosen(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn one_of(text: &str, words: &[&str]) -> Result<String, String> {
+    if words.contains(&text) { Ok(text.to_owned()) } else { Err(format!("use {}", words.join(" ou "))) }
 }
 
 fn switch(text: &str) -> Result<bool, String> {

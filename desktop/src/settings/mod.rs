@@ -10,4 +10,4 @@ mod values;
 
 pub use file::{Loaded, Notice, SettingsError, SettingsFile};
 pub use keys::{KEYS, Key, Kind, key};
-pub use values::{LlmMode, LlmSettings, MarketChoice, NotifySettings, Settings};
+pub use values::{HotkeyMode, LlmMode, LlmSettings, MarketChoice, NotifySettings, Settings, WindowSettings};

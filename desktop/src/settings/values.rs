@@ -27,10 +27,40 @@ pub struct Settings {
     pub time_zone: Option<Tz>,
     /// The push-to-talk key of the window.
     pub hotkey: String,
+    /// Whether that key is held while talking.
+    pub hotkey_mode: HotkeyMode,
+    /// Keeps the microphone open between questions, so that the key's first moment is never missed.
+    pub microphone_open: bool,
+    /// How the window looks and starts.
+    pub window: WindowSettings,
     /// The language model.
     pub llm: LlmSettings,
     /// Where alerts are told beyond this computer.
     pub notify: NotifySettings,
+}
+
+/// How the talk key is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HotkeyMode {
+    /// Held while talking.
+    Hold,
+    /// Pressed to begin and pressed to end.
+    Toggle,
+}
+
+/// How the window looks and starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowSettings {
+    /// "system", "light" or "dark".
+    pub theme: String,
+    /// "pt-BR" or "en".
+    pub language: String,
+    /// Alerts that have the channel are spoken.
+    pub speak_alerts: bool,
+    /// Starts with the system.
+    pub autostart: bool,
+    /// Starts in the tray, without its window.
+    pub start_hidden: bool,
 }
 
 /// Where alerts are told beyond this computer; an empty text is a channel that is not set up.
@@ -99,6 +129,15 @@ impl Default for Settings {
             keep_recordings: false,
             time_zone: None,
             hotkey: "Ctrl+Shift+Space".to_owned(),
+            hotkey_mode: HotkeyMode::Hold,
+            microphone_open: false,
+            window: WindowSettings {
+                theme: "system".to_owned(),
+                language: "pt-BR".to_owned(),
+                speak_alerts: true,
+                autostart: false,
+                start_hidden: false,
+            },
             llm: LlmSettings {
                 mode: LlmMode::Auto,
                 base_url: "https://api.openai.com/v1".to_owned(),
@@ -115,6 +154,27 @@ impl Default for Settings {
                 smtp_port: 465,
                 smtp_user: String::new(),
             },
+        }
+    }
+}
+
+impl fmt::Display for HotkeyMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Hold => "hold",
+            Self::Toggle => "toggle",
+        })
+    }
+}
+
+/// What is allowed, in Portuguese.
+impl FromStr for HotkeyMode {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "hold" => Ok(Self::Hold),
+            "toggle" => Ok(Self::Toggle),
+            _ => Err("use hold (segurar) ou toggle (apertar para começar e para terminar)".to_owned()),
         }
     }
 }

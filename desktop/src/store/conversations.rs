@@ -84,6 +84,18 @@ impl Store {
         .await
     }
 
+    /// A message that is not deleted.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        self.read(move |data| {
+            let one = format!("SELECT {MESSAGE} WHERE m.id = ?1 AND m.deleted_at IS NULL");
+            data.query_row(&one, [id.0], message_of).optional()
+        })
+        .await
+    }
+
     /// The tools called for an answer, in order.
     ///
     /// # Errors

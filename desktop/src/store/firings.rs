@@ -6,7 +6,7 @@ use alfa_alerts::Memory;
 use alfa_copilot::StoreError;
 use alfa_domain::{AlertId, Channel, Delivery, DeliveryState, Firing, FiringId};
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
 
 /// A firing that is to be kept.
@@ -128,6 +128,21 @@ impl Store {
                     Ok(Told { firing, deliveries })
                 })
                 .collect()
+        })
+        .await
+    }
+
+    /// One firing.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn firing(&self, id: FiringId) -> Result<Option<Told>, StoreError> {
+        self.read(move |data| {
+            let one = "SELECT * FROM firing WHERE id = ?1 AND deleted_at IS NULL";
+            let Some(firing) = data.query_row(one, [id.0], firing_of).optional()? else { return Ok(None) };
+            let mut deliveries = data.prepare_cached("SELECT * FROM delivery WHERE firing = ?1 ORDER BY row")?;
+            let deliveries = deliveries.query_map([id.0], delivery_of)?.collect::<rusqlite::Result<_>>()?;
+            Ok(Some(Told { firing, deliveries }))
         })
         .await
     }

@@ -16,6 +16,8 @@ pub struct ConversationSummary {
     pub conversation: Conversation,
     /// How many messages it has.
     pub messages: u64,
+    /// The last thing said in it.
+    pub last: String,
 }
 
 /// A message that was searched for.
@@ -49,13 +51,19 @@ impl Store {
         self.read(move |data| {
             data.prepare_cached(
                 "SELECT id, title, created_at, updated_at,
-                     (SELECT count(*) FROM message WHERE conversation = c.id AND deleted_at IS NULL) AS messages
+                     (SELECT count(*) FROM message WHERE conversation = c.id AND deleted_at IS NULL) AS messages,
+                     coalesce((SELECT text FROM message WHERE conversation = c.id AND deleted_at IS NULL
+                               ORDER BY row DESC LIMIT 1), '') AS last
                  FROM conversation c WHERE deleted_at IS NULL
                  ORDER BY updated_at DESC, row DESC LIMIT ?2 OFFSET ?1",
             )?
             .query_map([offset, limit], |row| {
                 let messages: i64 = row.get("messages")?;
-                Ok(ConversationSummary { conversation: conversation_of(row)?, messages: messages.unsigned_abs() })
+                Ok(ConversationSummary {
+                    conversation: conversation_of(row)?,
+                    messages: messages.unsigned_abs(),
+                    last: row.get("last")?,
+                })
             })?
             .collect()
         })

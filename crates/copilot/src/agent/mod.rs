@@ -20,6 +20,7 @@ pub use config::AgentConfig;
 use crate::{Answer, Dialogue, Problem};
 use alfa_domain::Fact;
 use alfa_language::Understood;
+use async_openai::types::chat::{ChatCompletionRequestUserMessage, CreateChatCompletionRequest};
 use async_trait::async_trait;
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -90,6 +91,25 @@ impl Agent {
     /// An agent over this model; nothing is sent before the first question.
     pub fn new(config: AgentConfig) -> Self {
         Self { model: step::Model::new(&config), config }
+    }
+
+    /// Asks the model for one word, to see whether address, key and name are right.
+    ///
+    /// # Errors
+    /// See [`AgentError`].
+    pub async fn probe(&self) -> Result<(), AgentError> {
+        let request = CreateChatCompletionRequest {
+            model: self.config.model.clone(),
+            messages: vec![ChatCompletionRequestUserMessage::from("Responda apenas: ok").into()],
+            stream: Some(true),
+            ..CreateChatCompletionRequest::default()
+        };
+        self.model.step(request, &self.config).await.map(drop)
+    }
+
+    /// The model's name.
+    pub fn model(&self) -> &str {
+        &self.config.model
     }
 
     /// Answers a question with the tools.

@@ -24,7 +24,7 @@ mod volume;
 mod watchlist;
 
 use crate::{Answer, Clock, Dialogue, Problem, Store, composer::Composer};
-use alfa_domain::{Alert, CoinTable, Currency, Quote, Ticker};
+use alfa_domain::{Alert, CoinTable, Currency, Quote, Schedule, Ticker};
 use alfa_language::{Coins, Intent, Understood};
 use alfa_market::Market;
 use chrono::{DateTime, Utc};
@@ -169,6 +169,20 @@ impl Toolbox {
         self.simulated(composer.finish())
     }
 
+    /// What an alert waits for, as a sentence for the screen: "Bitcoin passar de R$ 500.000,00".
+    pub fn alert_words(&self, alert: &Alert) -> String {
+        let mut composer = self.composer();
+        alert_words::condition(&mut composer, alert);
+        capitalised(&composer.finish().text)
+    }
+
+    /// When a schedule speaks, and of what, as a sentence for the screen: "Todo dia às 08:00, o preço do Bitcoin".
+    pub fn schedule_words(&self, schedule: &Schedule) -> String {
+        let mut composer = self.composer();
+        schedule::words(&mut composer, schedule);
+        capitalised(&composer.finish().text)
+    }
+
     /// An answer from the simulated market says so.
     fn marked(&self, answer: Answer, intent: Intent) -> Answer {
         if matches!(intent, Intent::Stop | Intent::Repeat) { answer } else { self.simulated(answer) }
@@ -182,6 +196,11 @@ impl Toolbox {
         }
         answer
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The coin a request is about.

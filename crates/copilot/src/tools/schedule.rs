@@ -2,8 +2,8 @@
 
 use super::{ToolResult, Toolbox};
 use crate::Problem;
-use crate::composer::Article;
-use alfa_domain::{Condition, Days, Schedule, ScheduleId};
+use crate::composer::{Article, Composer};
+use alfa_domain::{Condition, Days, Schedule, ScheduleId, ScheduleTime};
 use alfa_language::Understood;
 use chrono::{Timelike, Weekday};
 
@@ -33,6 +33,19 @@ pub(super) async fn create(tools: &Toolbox, request: &Understood, said: &str) ->
     }
     let mut composer = tools.composer();
     composer.say(if there { "Isso já está combinado: " } else { "Combinado: " });
+    when(&mut composer, schedule.time);
+    if schedule.coins.is_empty() {
+        composer.say(" eu conto um resumo do mercado.");
+    } else {
+        composer.say(" eu falo o preço ");
+        of_coins(&mut composer, &schedule);
+        composer.say(".");
+    }
+    Ok(composer.finish())
+}
+
+/// "todo dia às 08:00"
+fn when(composer: &mut Composer<'_>, time: ScheduleTime) {
     composer.say(match time.days {
         Days::Every => "todo dia",
         Days::Weekdays => "de segunda a sexta",
@@ -47,22 +60,30 @@ pub(super) async fn create(tools: &Toolbox, request: &Understood, said: &str) ->
     });
     let article = if time.time.hour() == 1 { "à" } else { "às" };
     composer.say(" ").read(&format!("{article} {:02}:{:02}", time.time.hour(), time.time.minute()));
-    if schedule.coins.is_empty() {
-        composer.say(" eu conto um resumo do mercado.");
-    } else {
-        composer.say(" eu falo o preço ");
-        for (index, coin) in schedule.coins.iter().enumerate() {
-            composer.say(match index {
-                0 => "",
-                _ if index + 1 == schedule.coins.len() => " e ",
-                _ => ", ",
-            });
-            composer.the(coin, Article::Of);
-        }
-        if let Some(quote) = &schedule.quote {
-            composer.say(" em ").currency(quote);
-        }
-        composer.say(".");
+}
+
+/// "do Bitcoin e do Ethereum em dólar"
+fn of_coins(composer: &mut Composer<'_>, schedule: &Schedule) {
+    for (index, coin) in schedule.coins.iter().enumerate() {
+        composer.say(match index {
+            0 => "",
+            _ if index + 1 == schedule.coins.len() => " e ",
+            _ => ", ",
+        });
+        composer.the(coin, Article::Of);
     }
-    Ok(composer.finish())
+    if let Some(quote) = &schedule.quote {
+        composer.say(" em ").currency(quote);
+    }
+}
+
+/// "todo dia às 08:00, o preço do Bitcoin"
+pub(super) fn words(composer: &mut Composer<'_>, schedule: &Schedule) {
+    when(composer, schedule.time);
+    if schedule.coins.is_empty() {
+        composer.say(", um resumo do mercado");
+    } else {
+        composer.say(", o preço ");
+        of_coins(composer, schedule);
+    }
 }

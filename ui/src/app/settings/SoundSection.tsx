@@ -19,7 +19,7 @@ export function SoundSection() {
     <>
       <option value="">{t.settings.systemDefault}</option>
       {(list ?? []).map((device) => (
-        <option key={device.name} value={device.name}>{device.is_default ? t.settings.defaultMark(device.name) : device.name}</option>
+        <option key={device.name} value={device.name}>{device.is_default ? t.settings.defaultMark(device.description) : device.description}</option>
       ))}
     </>
   );

@@ -1,6 +1,135 @@
-import type { Methods } from "./backend";
+/** Generated from the program's own commands: do not edit. */
+import type * as w from "./wire";
 
 type NamesOf<Parameters extends readonly unknown[]> = { readonly [K in keyof Parameters]: string };
+
+/**
+ * All that the window can ask of the program below it. Each method rejects with a `Problem`.
+ *
+ * Through Tauri a method is the command of the same name in snake_case and its parameters go by the names in `PARAMETERS`.
+ */
+export interface Methods {
+  /** What the window asks first. */
+  status(): Promise<w.Status>;
+  /** The first use was gone through. */
+  finishFirstUse(): Promise<null>;
+  /** Opens a page outside in the browser. */
+  openLink(link: w.Link): Promise<null>;
+  /** Starts a turn from text and gives its id; what comes of it arrives as events. */
+  ask(text: string): Promise<string>;
+  /** The talk button went down. */
+  talkPress(): Promise<null>;
+  /** The talk button went up. */
+  talkRelease(): Promise<null>;
+  /** Begins to listen, or ends the question, or the answer. */
+  talkToggle(): Promise<null>;
+  /** Stops recording, thinking and speaking. */
+  cancel(): Promise<null>;
+  /** Speaks a message again; null for the last answer. */
+  sayAgain(message: w.Uuid | null): Promise<null>;
+  /** Recordings whose turn failed. */
+  pendingRecordings(): Promise<w.PendingRecording[]>;
+  /** Starts a turn from the recording and gives its id. */
+  retryRecording(id: string): Promise<string>;
+  /** Throws a recording away. */
+  discardRecording(id: string): Promise<null>;
+  /** The coins the user follows, with their prices. */
+  watchlist(currency: w.Currency): Promise<w.WatchedCoin[]>;
+  /** Follows a coin. */
+  watch(coin: w.Ticker): Promise<null>;
+  /** Follows a coin no more. */
+  unwatch(coin: w.Ticker): Promise<null>;
+  /** Coins by the beginning of their ticker or a part of their name. */
+  findCoins(text: string): Promise<w.CoinName[]>;
+  /** The candles of a chart. */
+  candles(coin: w.Ticker, currency: w.Currency, timeframe: w.Timeframe): Promise<w.Candles>;
+  /** An indicator's lines over the candles of a chart. */
+  indicatorLines(coin: w.Ticker, currency: w.Currency, timeframe: w.Timeframe, indicator: string): Promise<w.IndicatorLines>;
+  /** The market as a whole. */
+  overview(currency: w.Currency): Promise<w.Overview>;
+  /** What is held and what it is worth. */
+  portfolio(currency: w.Currency): Promise<w.Portfolio>;
+  /** The recorded buys and sells, the last first. */
+  trades(): Promise<w.Trade[]>;
+  /** Records a buy or sell. */
+  addTrade(trade: w.NewTrade): Promise<w.Trade>;
+  /** Deletes a record. */
+  deleteTrade(id: w.Uuid): Promise<null>;
+  /** Records the trades of an exchange's CSV file. */
+  importTrades(csv: string): Promise<w.ImportReport>;
+  /** All alerts with the prices of the moment, the newest first. */
+  alerts(): Promise<w.AlertRow[]>;
+  /** Keeps a new alert, or the next version of one. */
+  saveAlert(draft: w.AlertDraft): Promise<w.Alert>;
+  /** Deletes an alert. */
+  deleteAlert(id: w.Uuid): Promise<null>;
+  /** Pauses an alert, or watches it from now on: one that has fired too. */
+  pauseAlert(id: w.Uuid, paused: boolean): Promise<null>;
+  /** Pauses all that are watched, or watches all that are paused. */
+  pauseAll(paused: boolean): Promise<null>;
+  /** Tells an alert over its channels as if it had fired now. */
+  testAlert(id: w.Uuid): Promise<null>;
+  /** What fired, the newest first. */
+  firings(offset: number, limit: number): Promise<w.Firing[]>;
+  /** Tells a firing once more after some minutes. */
+  snoozeFiring(id: w.Uuid, minutes: number): Promise<null>;
+  /** Says a firing again. */
+  sayFiring(id: w.Uuid): Promise<null>;
+  /** The spoken schedules. */
+  schedules(): Promise<w.ScheduleRow[]>;
+  /** Deletes a spoken schedule. */
+  deleteSchedule(id: w.Uuid): Promise<null>;
+  /** Conversations, the last one first. */
+  conversations(offset: number, limit: number): Promise<w.ConversationRow[]>;
+  /** The messages of a conversation. */
+  conversation(id: w.Uuid): Promise<w.Message[]>;
+  /** Messages with all the words, the newest first. */
+  search(text: string, limit: number): Promise<w.SearchHit[]>;
+  /** Writes all conversations into a file of the user's downloads. */
+  exportHistory(format: w.ExportFormat): Promise<w.Exported>;
+  /** Deletes a conversation. */
+  deleteConversation(id: w.Uuid): Promise<null>;
+  /** Deletes all conversations, and the recordings that were kept. */
+  deleteHistory(): Promise<null>;
+  /** All settings, by dotted name. */
+  settings(): Promise<w.Settings>;
+  /** Changes settings: all are checked before any is written. */
+  updateSettings(patch: w.Settings): Promise<null>;
+  /** Takes another talk key. */
+  setHotkey(keys: string): Promise<null>;
+  /** Microphones and speakers. */
+  devices(): Promise<w.Devices>;
+  /** Sends the microphone's level as events until it is stopped. */
+  startMicrophoneTest(): Promise<null>;
+  /** Ends the test of the microphone. */
+  stopMicrophoneTest(): Promise<null>;
+  /** Says a sentence over the chosen speaker in the chosen voice. */
+  testSpeaker(): Promise<null>;
+  /** The voices that can be chosen. */
+  voices(): Promise<w.Voice[]>;
+  /** The speech models. */
+  models(): Promise<w.Model[]>;
+  /** Gets a model, or the rest of it; what comes of it arrives as events. */
+  downloadModel(id: string): Promise<null>;
+  /** Stops a download; what is here stays. */
+  pauseModel(id: string): Promise<null>;
+  /** Removes a model from this computer. */
+  removeModel(id: string): Promise<null>;
+  /** Which keys are set, and where they are kept. */
+  secrets(): Promise<w.SecretState[]>;
+  /** Keeps a key. */
+  setSecret(name: w.SecretName, value: string): Promise<null>;
+  /** Forgets a key. */
+  forgetSecret(name: w.SecretName): Promise<null>;
+  /** Asks the language model for a word. */
+  testLlm(): Promise<w.LlmTest>;
+  /** Tells a made-up message over a channel. */
+  testChannel(channel: w.Channel): Promise<null>;
+  /** How long the stages of late turns took. */
+  latency(): Promise<w.StageLatency[]>;
+  /** A report for the maintainers, secrets removed. */
+  diagnostics(): Promise<string>;
+}
 
 /** The names under which each method's parameters go to the command. */
 export const PARAMETERS = {

@@ -98,8 +98,8 @@ export class FakeSettings {
         return null;
       },
       devices: async () => ({
-        microphones: [{ name: "Microfone interno", is_default: true }, { name: "Fone USB", is_default: false }],
-        speakers: [{ name: "Alto-falantes", is_default: true }, { name: "Fone USB", is_default: false }],
+        microphones: [{ name: "Microfone interno", description: "Microfone interno", is_default: true }, { name: "Fone USB", description: "Fone USB", is_default: false }],
+        speakers: [{ name: "Alto-falantes", description: "Alto-falantes", is_default: true }, { name: "Fone USB", description: "Fone USB", is_default: false }],
       }),
       startMicrophoneTest: async () => {
         if (!this.#testing) void this.#meter();

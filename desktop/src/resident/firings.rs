@@ -1,0 +1,219 @@
+//! Alerts that fired: shown, said again, put off.
+
+use super::view::{AppEvent, FiringChannel, FiringRow};
+use super::{Resident, Shell, Subject};
+use crate::store::Told;
+use crate::talk::Order;
+use crate::watch::{Teller, Untold};
+use alfa_copilot::Problem;
+use alfa_domain::{AlertId, Channel, Delivery, DeliveryState, Firing, FiringId, Quote};
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+/// Firings in one page at most.
+const PAGE: usize = 500;
+/// A firing is put off for a week at most.
+const LONGEST_SNOOZE: u32 = 7 * 24 * 60;
+
+impl Resident {
+    /// What fired, the newest first.
+    pub async fn firings(&self, offset: usize, limit: usize) -> Result<Vec<FiringRow>, Problem> {
+        let told = self.app().store.firings(offset, limit.min(PAGE)).await?;
+        Ok(told.into_iter().map(row).collect())
+    }
+
+    async fn firing(&self, id: FiringId) -> Result<Firing, Problem> {
+        self.app()
+            .store
+            .firing(id)
+            .await?
+            .map(|told| told.firing)
+            .ok_or_else(|| Problem::new("no_such_firing", "Esse aviso não existe mais.", "Atualize a lista."))
+    }
+
+    /// Tells a firing once more after some minutes.
+    pub async fn snooze_firing(&self, id: FiringId, minutes: u32) -> Result<(), Problem> {
+        let app = self.app();
+        let wait = TimeDelta::minutes(i64::from(minutes.clamp(1, LONGEST_SNOOZE)));
+        if !app.store.snooze(id, app.clock.now(), wait).await? {
+            self.firing(id).await?;
+            return Err(Problem::new(
+                "nothing_to_snooze",
+                "Esse alerta não avisa neste computador, e por isso não pode ser adiado.",
+                "Edite o alerta para avisar na bandeja ou por voz.",
+            ));
+        }
+        self.changed(&[Subject::Alerts]);
+        Ok(())
+    }
+
+    /// Says a firing again.
+    pub async fn say_firing(&self, id: FiringId) -> Result<(), Problem> {
+        let firing = self.firing(id).await?;
+        self.talk.order(Order::Say { text: firing.spoken });
+        Ok(())
+    }
+
+    /// Tells an alert over its channels as if it had fired now, so that the user sees whether they work. It is not kept.
+    pub async fn test_alert(&self, id: AlertId) -> Result<(), Problem> {
+        let app = self.app();
+        let alert = self.alert(id).await?;
+        let quote: Quote = app.market.quote(&alert.coin, &alert.quote).await?.quote;
+        let now = app.clock.now();
+        let answer = app.responder.tools().firing(&alert, &quote, false);
+        let price = alfa_domain::Fact {
+            name: format!("price {}/{}", quote.coin, quote.currency),
+            value: quote.price,
+            unit: alfa_domain::Unit::Money(quote.currency),
+            source: quote.source,
+            at: quote.at,
+            derived_from: Vec::new(),
+        };
+        let firing = Firing {
+            id: FiringId::new(now, app.clock.random()),
+            alert: alert.id,
+            version: alert.version,
+            arming: 0,
+            coin: alert.coin,
+            price,
+            at: now,
+            late: false,
+            text: format!("Teste. {}", answer.text),
+            spoken: format!("Teste. {}", answer.spoken),
+        };
+        let tellers = self.tellers().await;
+        for channel in &alert.channels {
+            let Some(teller) = tellers.iter().find(|teller| teller.channel() == *channel) else {
+                return Err(not_set_up());
+            };
+            teller.tell(&firing).await.map_err(|untold| untold.problem)?;
+        }
+        if !alert.channels.contains(&Channel::Tray) {
+            self.tell(AppEvent::Firing { firing: shown(&firing, Vec::new()) });
+        }
+        Ok(())
+    }
+
+    /// Tells a made-up message over a channel, so that the user sees whether it works.
+    pub async fn test_channel(&self, channel: Channel) -> Result<(), Problem> {
+        let app = self.app();
+        let now = app.clock.now();
+        let text = "Este é um teste dos avisos da ALFA.".to_owned();
+        let firing = Firing {
+            id: FiringId::new(now, app.clock.random()),
+            alert: AlertId::new(now, app.clock.random()),
+            version: 1,
+            arming: 0,
+            coin: "BTC".parse().map_err(|_| not_set_up())?,
+            price: alfa_domain::Fact {
+                name: "test".to_owned(),
+                value: 0.into(),
+                unit: alfa_domain::Unit::Count,
+                source: "ALFA".to_owned(),
+                at: now,
+                derived_from: Vec::new(),
+            },
+            at: now,
+            late: false,
+            spoken: text.clone(),
+            text,
+        };
+        let tellers = self.tellers().await;
+        let teller = tellers.iter().find(|teller| teller.channel() == channel).ok_or_else(not_set_up)?;
+        teller.tell(&firing).await.map_err(|untold| untold.problem)
+    }
+}
+
+fn not_set_up() -> Problem {
+    Problem::new("channel_not_set_up", "Esse canal não está configurado.", "Configure o canal em Ajustes, Avisos.")
+}
+
+fn row(told: Told) -> FiringRow {
+    shown(&told.firing, told.deliveries)
+}
+
+fn shown(firing: &Firing, deliveries: Vec<Delivery>) -> FiringRow {
+    let channels = deliveries
+        .iter()
+        .map(|delivery| FiringChannel {
+            channel: delivery.channel,
+            state: delivery.state,
+            problem: delivery.problem.as_ref().map(|sentence| Problem::new("channel_failed", sentence.as_str(), "")),
+        })
+        .collect();
+    FiringRow {
+        id: firing.id,
+        alert: firing.alert,
+        coin: firing.coin.clone(),
+        sentence: firing.text.clone(),
+        price: firing.price.clone(),
+        at: firing.at,
+        told_at: told_at(firing, &deliveries),
+        late: firing.late,
+        channels,
+    }
+}
+
+/// When it was told: as it happened, unless it was found late.
+fn told_at(firing: &Firing, deliveries: &[Delivery]) -> Option<DateTime<Utc>> {
+    deliveries.iter().any(|delivery| delivery.state == DeliveryState::Sent).then_some(firing.at)
+}
+
+/// The desktop's notification, and the open window.
+pub struct FiringTeller {
+    shell: Arc<dyn Shell>,
+    events: broadcast::Sender<AppEvent>,
+}
+
+impl FiringTeller {
+    pub(super) fn new(shell: Arc<dyn Shell>, events: broadcast::Sender<AppEvent>) -> Self {
+        Self { shell, events }
+    }
+}
+
+#[async_trait]
+impl Teller for FiringTeller {
+    fn channel(&self) -> Channel {
+        Channel::Tray
+    }
+
+    async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
+        let _ = self.events.send(AppEvent::Firing { firing: shown(firing, Vec::new()) });
+        let _ = self.events.send(AppEvent::Changed { what: vec![Subject::Alerts] });
+        self.shell.notify(firing).await.map_err(|problem| Untold { problem, again: true })
+    }
+}
+
+/// Says firings when nobody talks.
+pub(super) struct BoothTeller {
+    orders: mpsc::UnboundedSender<Order>,
+    speaks: bool,
+}
+
+impl BoothTeller {
+    pub fn new(orders: mpsc::UnboundedSender<Order>, speaks: bool) -> Self {
+        Self { orders, speaks }
+    }
+}
+
+#[async_trait]
+impl Teller for BoothTeller {
+    fn channel(&self) -> Channel {
+        Channel::Voice
+    }
+
+    async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
+        // a voice that cannot speak now would speak of the past later: the notification is there for that
+        let untold = |problem| Untold { problem, again: false };
+        if !self.speaks {
+            let problem = Problem::new("voice_off", "A voz dos alertas está desligada.", "Ligue-a em Ajustes.");
+            return Err(untold(problem));
+        }
+        let (done, said) = oneshot::channel();
+        let gone = || Problem::new("cancelled", "A ALFA foi fechada.", "");
+        self.orders.send(Order::Announce { text: firing.spoken.clone(), done }).map_err(|_| untold(gone()))?;
+        said.await.unwrap_or_else(|_| Err(gone())).map_err(untold)
+    }
+}

@@ -1,0 +1,54 @@
+//! The first things a window asks.
+
+use super::view::{AppEvent, Link, Status};
+use super::{Resident, locked};
+use alfa_copilot::Problem;
+
+/// Remembers that the first use was gone through.
+const FIRST_USE_DONE: &str = "first_use_done";
+
+impl Resident {
+    /// What the window asks first.
+    pub async fn status(&self) -> Result<Status, Problem> {
+        let app = self.app();
+        let hotkey = self.shell.hotkey();
+        Ok(Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            first_use: app.store.remembered(FIRST_USE_DONE).await?.is_none(),
+            simulated_market: app.market.simulated(),
+            hotkey: app.settings.hotkey.clone(),
+            hotkey_state: hotkey.state,
+            hotkey_way: hotkey.way,
+            hotkey_message: hotkey.message,
+            talk: self.talk.state(),
+            notices: locked(&self.notices).clone(),
+            crash_log: locked(&self.crash_log).take().map(|path| path.display().to_string()),
+            pending_recordings: app.recordings.pending().map(|pending| pending.len()).unwrap_or_default(),
+            keyring: *self.keyring.borrow(),
+        })
+    }
+
+    /// The first use was gone through.
+    pub async fn finish_first_use(&self) -> Result<(), Problem> {
+        Ok(self.app().store.remember(FIRST_USE_DONE, "1").await?)
+    }
+
+    /// Opens a page outside in the browser.
+    pub async fn open_link(&self, link: Link) -> Result<(), Problem> {
+        self.shell.open_link(link.address())
+    }
+
+    /// Tells the window to open a page; `id` is what on it.
+    pub fn open_page(&self, page: &str, id: Option<String>) {
+        self.tell(AppEvent::Open { page: page.to_owned(), id });
+    }
+
+    /// Tells the window something the user should know.
+    pub fn notice(&self, problem: Problem) {
+        let mut notices = locked(&self.notices);
+        if !notices.contains(&problem) {
+            notices.push(problem.clone());
+            self.tell(AppEvent::Notice { problem });
+        }
+    }
+}

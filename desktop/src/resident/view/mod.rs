@@ -1,0 +1,23 @@
+//! What the window is shown: the shapes that cross to it. Money, amounts and percentages are decimal text; times are RFC 3339 in UTC.
+
+mod alerts;
+mod board;
+mod history;
+mod options;
+mod start;
+mod typescript;
+
+pub use alerts::{AlertDraft, AlertRow, FiringChannel, FiringRow, ScheduleRow};
+pub use board::{
+    CandleChart, CoinName, ImportReport, IndicatorLine, IndicatorLines, IndicatorPoint, MarketOverview, NewTrade,
+    PortfolioView, Position, WatchedCoin,
+};
+pub use history::{ConversationRow, Exported, SearchHit};
+pub use options::{
+    Device, DeviceLists, LlmTest, ModelProgress, ModelRow, ModelState, SecretKept, SecretState, SettingValues,
+    StageLatencyRow, VoiceRow,
+};
+pub use start::{
+    AppEvent, HotkeyReport, HotkeyState, HotkeyWay, Keyring, Link, PendingRecording, Status, Subject, TalkState,
+};
+pub use typescript::declarations;
