@@ -30,11 +30,9 @@ pub(crate) fn start(folder: &Path) {
     let filter =
         std::env::var("ALFA_LOG").unwrap_or_else(|_| "warn,alfa_shell=info,alfa_app=info,alfa_desktop=info".to_owned());
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| "warn".into());
-    // that crate writes the bodies it cannot read, and what is in them is the user's
-    let filter = match "async_openai=off".parse() {
-        Ok(silent) => filter.add_directive(silent),
-        Err(_) => filter,
-    };
+    // the first writes bodies it cannot read, and what is in them is the user's; the second calls every stream's end an error
+    let silent = ["async_openai=off", "pulseaudio=off"].into_iter().filter_map(|directive| directive.parse().ok());
+    let filter = silent.fold(filter, EnvFilter::add_directive);
     match fs::File::create(&log) {
         Ok(file) => {
             tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file)).init();

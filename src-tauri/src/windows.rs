@@ -15,7 +15,7 @@ pub(crate) const OVERLAY: &str = "overlay";
 const TITLE: &str = "ALFA";
 const SIZE: (f64, f64) = (1_180.0, 780.0);
 const LEAST: (f64, f64) = (420.0, 560.0);
-const OVERLAY_SIZE: (f64, f64) = (620.0, 108.0);
+const OVERLAY_SIZE: (f64, f64) = (560.0, 92.0);
 /// Between the small window and the lower edge of the screen.
 const EDGE: f64 = 72.0;
 /// What failed stays to be read.
@@ -91,7 +91,9 @@ fn show_overlay(app: &AppHandle) {
         Some(overlay) => Ok(overlay),
         None => make_overlay(app),
     };
-    if let Err(error) = made.and_then(|overlay| overlay.show()) {
+    // clicks go through it; GTK wants it to be on the screen before it is told so
+    let shown = made.and_then(|overlay| overlay.show().and_then(|()| overlay.set_ignore_cursor_events(true)));
+    if let Err(error) = shown {
         tracing::warn!(%error, "the overlay could not be shown");
     }
 }
@@ -109,9 +111,6 @@ fn make_overlay(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .focused(false)
         .focusable(false)
         .visible(false);
-    // macOS has it only by a private interface
-    #[cfg(not(target_os = "macos"))]
-    let builder = builder.transparent(true);
     let overlay = builder.build()?;
     if let Some(screen) = overlay.primary_monitor()? {
         let scale = screen.scale_factor();
@@ -120,7 +119,6 @@ fn make_overlay(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         let x = corner.x + (size.width - OVERLAY_SIZE.0) / 2.0;
         overlay.set_position(LogicalPosition::new(x, corner.y + size.height - OVERLAY_SIZE.1 - EDGE))?;
     }
-    overlay.set_ignore_cursor_events(true)?;
     Ok(overlay)
 }
 

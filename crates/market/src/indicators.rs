@@ -177,10 +177,7 @@ pub fn series(candles: &[Candle]) -> Vec<Row> {
 ///
 /// # Errors
 /// `BadParameters`.
-pub fn lines_of(
-    indicator: Indicator,
-    candles: &[Candle],
-) -> Result<Vec<(&'static str, Vec<Option<Decimal>>)>, IndicatorError> {
+pub fn lines_of(indicator: Indicator, candles: &[Candle]) -> Result<Vec<ExactLine>, IndicatorError> {
     let found = lines(indicator, &Columns::of(candles)).map_err(|_| IndicatorError::BadParameters(indicator))?;
     let exact = |values: Vec<Option<f64>>| values.into_iter().map(|value| value.and_then(Decimal::from_f64)).collect();
     Ok(found.into_iter().map(|(name, values)| (name, exact(values))).collect())
@@ -207,6 +204,9 @@ impl Columns {
 }
 
 type Line = (&'static str, Vec<Option<f64>>);
+
+/// A line's name, and a value for each candle.
+pub type ExactLine = (&'static str, Vec<Option<Decimal>>);
 
 /// The lines of an indicator, each as long as the candles.
 fn lines(indicator: Indicator, columns: &Columns) -> Result<Vec<Line>, RetCode> {

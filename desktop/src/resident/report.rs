@@ -15,8 +15,8 @@ use std::time::Duration;
 const DAYS: i64 = 30;
 /// Lines of the log in the report.
 const LOG_LINES: usize = 200;
-/// What is seen once as offered.
-const OFFERED: &str = "offered";
+/// The ending of a log that was offered.
+const OFFERED: &str = "seen.log";
 
 impl Resident {
     /// How long the stages of late turns took.
@@ -125,11 +125,21 @@ fn newest(folder: &Path, prefix: &str) -> Option<PathBuf> {
     files.max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok())
 }
 
-/// The log of the last crash, unless it was offered before. It is offered once.
+/// The log of the last crash, unless it was offered before; those before it are not offered any more either.
 pub(super) fn crash_log(logs: &Path) -> Option<PathBuf> {
-    let log = newest(logs, "crash-").filter(|path| path.extension().is_some_and(|ending| ending == "log"))?;
-    let seen = log.with_extension(OFFERED);
-    std::fs::rename(&log, &seen).ok().map(|()| seen)
+    let named = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.starts_with("crash-") && name.ends_with(".log") && !name.ends_with(OFFERED)
+    };
+    let mut crashes: Vec<PathBuf> =
+        std::fs::read_dir(logs).ok()?.flatten().map(|entry| entry.path()).filter(named).collect();
+    // their names are times
+    crashes.sort();
+    let seen = crashes.into_iter().filter_map(|log| {
+        let seen = log.with_extension(OFFERED);
+        std::fs::rename(&log, &seen).ok().map(|()| seen)
+    });
+    seen.last()
 }
 
 #[cfg(test)]
@@ -147,7 +157,8 @@ mod tests {
     fn the_log_of_a_crash_is_offered_once() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(crash_log(folder.path()), None);
-        std::fs::write(folder.path().join("crash-1.log"), "x").unwrap();
+        std::fs::write(folder.path().join("crash-1.log"), "y").unwrap();
+        std::fs::write(folder.path().join("crash-2.log"), "x").unwrap();
         let offered = crash_log(folder.path()).unwrap();
         assert_eq!(std::fs::read_to_string(offered).unwrap(), "x");
         assert_eq!(crash_log(folder.path()), None);
