@@ -40,7 +40,7 @@ impl Columns {
         let find = |wanted: &[&str]| {
             let at = |word: &&str| names.iter().position(|name| name == word);
             let within = |word: &&str| names.iter().position(|name| name.starts_with(word));
-            wanted.iter().find_map(|word| at(word)).or_else(|| wanted.iter().find_map(|word| within(word)))
+            wanted.iter().find_map(at).or_else(|| wanted.iter().find_map(within))
         };
         let date = find(&["date", "data", "time", "hora", "created"])?;
         Some(Self {

@@ -14,6 +14,9 @@ use tokio::sync::Notify;
 
 const ICON: &str = "alfa";
 
+/// What the menu shows something of.
+const SHOWN: [Subject; 3] = [Subject::Alerts, Subject::Watchlist, Subject::Settings];
+
 macro_rules! picture {
     ($name:literal) => {
         include_bytes!(concat!("../icons/tray/", $name, "-32.png"))
@@ -154,11 +157,7 @@ pub(crate) fn changed(app: &AppHandle, event: &AppEvent) {
     let tray = app.state::<Tray>();
     match event {
         AppEvent::Quotes { .. } | AppEvent::Firing { .. } => tray.stale.notify_one(),
-        AppEvent::Changed { what } => {
-            if what.iter().any(|what| matches!(what, Subject::Alerts | Subject::Watchlist | Subject::Settings)) {
-                tray.stale.notify_one();
-            }
-        }
+        AppEvent::Changed { what } if what.iter().any(|what| SHOWN.contains(what)) => tray.stale.notify_one(),
         AppEvent::Talk { state } => {
             tray.shown.lock().unwrap_or_else(PoisonError::into_inner).talk = *state;
             if let Some(stop) = &*tray.stop.lock().unwrap_or_else(PoisonError::into_inner)

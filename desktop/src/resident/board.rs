@@ -158,7 +158,7 @@ impl Resident {
             derived_from: Vec::new(),
         }));
         let mut movers = movers.unwrap_or_default();
-        movers.sort_by(|a, b| b.change_pct.cmp(&a.change_pct));
+        movers.sort_by_key(|mover| std::cmp::Reverse(mover.change_pct));
         let quote = |mover: &Mover| quote_of(mover, &currency);
         let gainers: Vec<Quote> =
             movers.iter().filter(|m| m.change_pct > Decimal::ZERO).take(MOVERS).map(quote).collect();

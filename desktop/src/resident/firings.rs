@@ -21,7 +21,7 @@ impl Resident {
     /// What fired, the newest first.
     pub async fn firings(&self, offset: usize, limit: usize) -> Result<Vec<FiringRow>, Problem> {
         let told = self.app().store.firings(offset, limit.min(PAGE)).await?;
-        Ok(told.into_iter().map(row).collect())
+        Ok(told.iter().map(row).collect())
     }
 
     async fn firing(&self, id: FiringId) -> Result<Firing, Problem> {
@@ -91,7 +91,7 @@ impl Resident {
             teller.tell(&firing).await.map_err(|untold| untold.problem)?;
         }
         if !alert.channels.contains(&Channel::Tray) {
-            self.tell(AppEvent::Firing { firing: shown(&firing, Vec::new()) });
+            self.tell(AppEvent::Firing { firing: shown(&firing, &[]) });
         }
         Ok(())
     }
@@ -130,11 +130,11 @@ fn not_set_up() -> Problem {
     Problem::new("channel_not_set_up", "Esse canal não está configurado.", "Configure o canal em Ajustes, Avisos.")
 }
 
-fn row(told: Told) -> FiringRow {
-    shown(&told.firing, told.deliveries)
+fn row(told: &Told) -> FiringRow {
+    shown(&told.firing, &told.deliveries)
 }
 
-fn shown(firing: &Firing, deliveries: Vec<Delivery>) -> FiringRow {
+fn shown(firing: &Firing, deliveries: &[Delivery]) -> FiringRow {
     let channels = deliveries
         .iter()
         .map(|delivery| FiringChannel {
@@ -150,7 +150,7 @@ fn shown(firing: &Firing, deliveries: Vec<Delivery>) -> FiringRow {
         sentence: firing.text.clone(),
         price: firing.price.clone(),
         at: firing.at,
-        told_at: told_at(firing, &deliveries),
+        told_at: told_at(firing, deliveries),
         late: firing.late,
         channels,
     }
@@ -180,7 +180,7 @@ impl Teller for FiringTeller {
     }
 
     async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
-        let _ = self.events.send(AppEvent::Firing { firing: shown(firing, Vec::new()) });
+        let _ = self.events.send(AppEvent::Firing { firing: shown(firing, &[]) });
         let _ = self.events.send(AppEvent::Changed { what: vec![Subject::Alerts] });
         self.shell.notify(firing).await.map_err(|problem| Untold { problem, again: true })
     }

@@ -139,7 +139,7 @@ pub(super) fn crash_log(logs: &Path) -> Option<PathBuf> {
         let seen = log.with_extension(OFFERED);
         std::fs::rename(&log, &seen).ok().map(|()| seen)
     });
-    seen.last()
+    seen.collect::<Vec<_>>().pop()
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub fn declarations() -> String {
     let timeframes = Timeframe::ALL.iter().map(ToString::to_string);
     text += &words("TIMEFRAMES", "Timeframe", timeframes);
     let channels = [Channel::Tray, Channel::Voice, Channel::Email, Channel::Webhook, Channel::Telegram];
-    text += &words("CHANNELS", "Channel", channels.iter().map(|channel| word(channel)));
+    text += &words("CHANNELS", "Channel", channels.iter().map(word));
     text += &words("SECRETS", "SecretName", Secret::ALL.iter().map(|secret| secret.as_str().to_owned()));
     macro_rules! declare {
         ($($type:ty),+ $(,)?) => {$(
