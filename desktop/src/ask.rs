@@ -256,6 +256,15 @@ struct Tee {
 impl Tee {
     fn begin(app: &App, mut from: mpsc::Receiver<Sound>) -> (Self, mpsc::Receiver<Sound>) {
         let (sender, receiver) = mpsc::channel(64);
+        // a turn that still loads its models does not listen yet, and the disk must not wait for it
+        let (waiting, mut passed_on) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(sound) = passed_on.recv().await {
+                if sender.send(sound).await.is_err() {
+                    return;
+                }
+            }
+        });
         // a disk that is full must not keep anybody from asking
         let mut recording = match app.recordings.begin(app.clock.now(), app.clock.random()) {
             Ok(recording) => Some(recording),
@@ -273,7 +282,7 @@ impl Tee {
                     recording = None;
                 }
                 let last = !matches!(sound, Sound::Samples(_));
-                if sender.send(sound).await.is_err() || last {
+                if waiting.send(sound).is_err() || last {
                     break;
                 }
             }

@@ -133,6 +133,7 @@ impl Resident {
         });
         resident.watch_alerts().await;
         prices::follow(&resident);
+        watching::follow(&resident);
         Ok(resident)
     }
 

@@ -1,11 +1,13 @@
 //! The alerts, watched while ALFA lives in the tray.
 
 use super::firings::{BoothTeller, FiringTeller};
-use super::{Resident, locked};
+use super::view::AppEvent;
+use super::{Resident, Subject, locked};
 use crate::watch::{AlertWatch, Teller, channels};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -43,6 +45,25 @@ impl Watching {
             }
         }
     }
+}
+
+/// Tells the watch of alerts that were made or changed by voice.
+pub(super) fn follow(resident: &Arc<Resident>) {
+    let (weak, mut events) = (Arc::downgrade(resident), resident.events());
+    tokio::spawn(async move {
+        loop {
+            let concerns = match events.recv().await {
+                Ok(AppEvent::Changed { what }) => what.contains(&Subject::Alerts) || what.contains(&Subject::Schedules),
+                Ok(_) => false,
+                Err(RecvError::Lagged(_)) => true,
+                Err(RecvError::Closed) => return,
+            };
+            let Some(resident) = weak.upgrade() else { return };
+            if concerns {
+                resident.watching.alerts_changed();
+            }
+        }
+    });
 }
 
 impl Resident {

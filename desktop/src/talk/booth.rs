@@ -11,6 +11,7 @@ use crate::recordings::Stored;
 use crate::resident::view::{AppEvent, Subject, TalkState};
 use alfa_copilot::turn::Engines;
 use alfa_copilot::{Events, Problem, Sound, TurnEvent, speak_text};
+use alfa_language::Intent;
 use alfa_speech::SpeakOptions;
 use arc_swap::ArcSwap;
 use std::collections::VecDeque;
@@ -93,6 +94,7 @@ impl Talk {
             waiting: VecDeque::new(),
             last_turn: None,
             last_level: None,
+            intent: None,
             warm_at: Some(Instant::now()),
             warming: CancellationToken::new(),
         };
@@ -148,6 +150,8 @@ struct Booth {
     waiting: VecDeque<(String, oneshot::Sender<Result<(), Problem>>)>,
     last_turn: Option<Instant>,
     last_level: Option<Instant>,
+    /// What the turn that runs was understood as.
+    intent: Option<Intent>,
     warm_at: Option<Instant>,
     warming: CancellationToken,
 }
@@ -477,6 +481,14 @@ impl Booth {
             TurnEvent::Partial { .. } => self.show(TalkState::Hearing),
             TurnEvent::Heard { .. } => self.show(TalkState::Thinking),
             TurnEvent::Speaking { .. } => self.show(TalkState::Speaking),
+            TurnEvent::Understood { understood } => self.intent = Some(understood.intent),
+            // what the question changed is changed before its answer is said
+            TurnEvent::Answer { .. } => {
+                let what = self.intent.take().map(changed_by).unwrap_or_default();
+                if !what.is_empty() {
+                    self.tell(AppEvent::Changed { what });
+                }
+            }
             _ => {}
         }
         if let Some(turn) = self.running.as_ref().and_then(|running| running.turn) {

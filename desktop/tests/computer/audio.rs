@@ -5,7 +5,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::roles::{block_on, play, role, stage};
-use crate::sound_server::{SoundServer, Way, client, set_up, skipped, turn, with_sound};
+use crate::sound_server::{SoundServer, Way, client, set_up, skipped, turn};
 use crate::tones::{TONE, heard, span, tone, write_wav};
 use alfa_desktop::audio::{AudioError, AudioEvent, CHUNK_SAMPLES, End, Microphone, Speaker, devices};
 use alfa_speech::Clip;
@@ -389,4 +389,19 @@ fn role_has_no_sound_card() {
         assert_eq!(Microphone::open(None).await.unwrap_err(), AudioError::NoMicrophone);
         assert_eq!(Speaker::open(None).await.unwrap_err(), AudioError::NoSpeaker);
     });
+}
+
+/// Plays a role with the sound server; nothing but the role's own words may reach the terminal.
+fn with_sound(name: &str, way: Way) {
+    if skipped() {
+        return;
+    }
+    let _turn = turn();
+    let folder = tempfile::tempdir().unwrap();
+    let _server = SoundServer::start(folder.path());
+    let mut command = role(name, folder.path().to_str().unwrap());
+    set_up(folder.path(), way, &mut command);
+    let output = play(command);
+    let noise = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!noise.contains("ALSA lib"), "{noise}");
 }

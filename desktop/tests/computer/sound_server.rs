@@ -1,7 +1,6 @@
 //! A private PulseAudio for the tests of sound, and how ALFA and the tests reach it.
 #![cfg(target_os = "linux")]
 
-use crate::roles::{play, role};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -110,19 +109,4 @@ pub fn skipped() -> bool {
 pub fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Plays a role with the sound server; nothing but the role's own words may reach the terminal.
-pub fn with_sound(name: &str, way: Way) {
-    if skipped() {
-        return;
-    }
-    let _turn = turn();
-    let folder = tempfile::tempdir().unwrap();
-    let _server = SoundServer::start(folder.path());
-    let mut command = role(name, folder.path().to_str().unwrap());
-    set_up(folder.path(), way, &mut command);
-    let output = play(command);
-    let noise = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!noise.contains("ALSA lib"), "{noise}");
 }

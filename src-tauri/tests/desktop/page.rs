@@ -1,0 +1,90 @@
+//! ALFA started through WebDriver, and its window looked at: <https://www.w3.org/TR/webdriver2/>.
+
+use crate::computer::Computer;
+use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::process::Child;
+use std::time::Duration;
+
+pub struct Page {
+    driver: Child,
+    http: reqwest::Client,
+    session: String,
+}
+
+impl Page {
+    /// Starts ALFA with these arguments.
+    pub async fn open(computer: &Computer, arguments: &[&str]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = computer.command("WebKitWebDriver");
+        command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let driver = command.spawn().unwrap();
+        let http = reqwest::Client::new();
+        let base = format!("http://127.0.0.1:{port}/session");
+        let options = json!({ "binary": env!("CARGO_BIN_EXE_alfa-app"), "args": arguments });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let mut last = String::new();
+        for _ in 0..100 {
+            match http.post(&base).json(&wanted).send().await {
+                Ok(answer) => {
+                    let answer: Value = answer.json().await.unwrap();
+                    if let Some(id) = answer["value"]["sessionId"].as_str() {
+                        let session = format!("{base}/{id}");
+                        return Self { driver, http, session };
+                    }
+                    last = answer.to_string();
+                }
+                Err(error) => last = error.to_string(),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("WebDriver does not open ALFA: {last}");
+    }
+
+    /// What a script returns; null while there is no page.
+    pub async fn run(&self, script: &str) -> Value {
+        let body = json!({ "script": script, "args": [] });
+        let answer = self.http.post(format!("{}/execute/sync", self.session)).json(&body).send().await;
+        let Ok(answer) = answer else { return Value::Null };
+        answer.json::<Value>().await.map(|answer| answer["value"].clone()).unwrap_or_default()
+    }
+
+    pub async fn text(&self) -> String {
+        self.run("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the page shows these words.
+    pub async fn shows(&self, words: &str) -> String {
+        for _ in 0..1_800 {
+            let text = self.text().await;
+            if text.contains(words) {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("“{words}” does not show: {}", self.text().await);
+    }
+
+    /// Clicks the button or link of this name.
+    pub async fn click(&self, name: &str) {
+        let script = format!(
+            "const named = [...document.querySelectorAll('button, a, [role=button]')].find((each) => \
+             (each.getAttribute('aria-label') ?? each.innerText).trim().startsWith({})); named?.click(); return !!named",
+            Value::from(name)
+        );
+        for _ in 0..400 {
+            if self.run(&script).await == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("there is no “{name}” to click: {}", self.text().await);
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
