@@ -4,7 +4,7 @@ use super::arguments::AlertWatch as Arguments;
 use super::{Done, ask as shown, print};
 use crate::app::{App, AppOptions};
 use crate::watch::{AlertWatch, Teller, Untold, VoiceTeller, channels};
-use alfa_copilot::Alerts;
+use alfa_copilot::{Alerts, Problem};
 use alfa_domain::{AlertState, Channel, Firing};
 use alfa_speech::SpeakOptions;
 use async_trait::async_trait;
@@ -63,7 +63,7 @@ impl Teller for Terminal {
     }
 }
 
-/// A voice that was asked to be silent.
+/// A voice that was asked to be silent: what it did not say counts as not said.
 struct Mute;
 
 #[async_trait]
@@ -73,6 +73,44 @@ impl Teller for Mute {
     }
 
     async fn tell(&self, _firing: &Firing) -> Result<(), Untold> {
-        Ok(())
+        let problem = Problem::new("voice_off", "A voz dos alertas está desligada.", "Rode sem --quiet.");
+        Err(Untold { problem, again: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alfa_domain::{AlertId, Fact, FiringId, Unit};
+    use chrono::DateTime;
+
+    fn firing() -> Firing {
+        let at = DateTime::UNIX_EPOCH;
+        let price = Fact {
+            name: "price BTC/BRL".to_owned(),
+            value: 1.into(),
+            unit: Unit::Count,
+            source: "ALFA".to_owned(),
+            at,
+            derived_from: Vec::new(),
+        };
+        Firing {
+            id: FiringId::new(at, [1; 10]),
+            alert: AlertId::new(at, [2; 10]),
+            version: 1,
+            arming: 1,
+            coin: "BTC".parse().unwrap(),
+            price,
+            at,
+            late: false,
+            text: "Seu alerta disparou.".to_owned(),
+            spoken: "Seu alerta disparou.".to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_voice_that_is_off_has_told_nothing_and_is_not_tried_again() {
+        let untold = Mute.tell(&firing()).await.unwrap_err();
+        assert_eq!((&*untold.problem.code, untold.again), ("voice_off", false));
     }
 }
