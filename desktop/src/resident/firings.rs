@@ -6,7 +6,7 @@ use crate::store::Told;
 use crate::talk::Order;
 use crate::watch::{Teller, Untold};
 use alfa_copilot::Problem;
-use alfa_domain::{AlertId, Channel, Delivery, DeliveryState, Firing, FiringId, Quote};
+use alfa_domain::{AlertId, Channel, Delivery, Firing, FiringId, Quote};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -150,15 +150,15 @@ fn shown(firing: &Firing, deliveries: Vec<Delivery>) -> FiringRow {
         sentence: firing.text.clone(),
         price: firing.price.clone(),
         at: firing.at,
-        told_at: told_at(firing, &deliveries),
+        told_at: told_at(&deliveries),
         late: firing.late,
         channels,
     }
 }
 
-/// When it was told: as it happened, unless it was found late.
-fn told_at(firing: &Firing, deliveries: &[Delivery]) -> Option<DateTime<Utc>> {
-    deliveries.iter().any(|delivery| delivery.state == DeliveryState::Sent).then_some(firing.at)
+/// When it was told: over the channel that was first.
+fn told_at(deliveries: &[Delivery]) -> Option<DateTime<Utc>> {
+    deliveries.iter().filter_map(|delivery| delivery.told_at).min()
 }
 
 /// The desktop's notification, and the open window.

@@ -1,6 +1,6 @@
 //! Alerts that fired: kept before anybody is told, and told once over each channel.
 
-use super::columns::{from_word, json, micros, text, time, to_json, uuid, word};
+use super::columns::{from_word, json, micros, optional_time, text, time, to_json, uuid, word};
 use super::open::Store;
 use alfa_alerts::Memory;
 use alfa_copilot::StoreError;
@@ -158,7 +158,8 @@ impl Store {
     ) -> Result<Vec<(Firing, Delivery)>, StoreError> {
         self.read(move |data| {
             data.prepare_cached(
-                "SELECT firing.*, delivery.channel, delivery.state, delivery.problem, delivery.attempts
+                "SELECT firing.*, delivery.channel, delivery.state, delivery.problem, delivery.attempts,
+                        delivery.told_at
                  FROM delivery JOIN firing ON firing.id = delivery.firing
                  WHERE delivery.state = 'pending' AND delivery.due_at <= ?1 ORDER BY delivery.row LIMIT ?2",
             )?
@@ -168,7 +169,7 @@ impl Store {
         .await
     }
 
-    /// Keeps what came of telling; a pending one is tried again after `wait`.
+    /// Keeps what came of telling; a pending one is tried again after `wait`. When it was first told stays.
     ///
     /// # Errors
     /// As writing.
@@ -183,9 +184,18 @@ impl Store {
         let delivery = delivery.clone();
         self.write(move |data| {
             data.prepare_cached(
-                "UPDATE delivery SET state = ?3, problem = ?4, attempts = ?5, due_at = ?6 WHERE firing = ?1 AND channel = ?2",
+                "UPDATE delivery SET state = ?3, problem = ?4, attempts = ?5, due_at = ?6, told_at = COALESCE(told_at, ?7)
+                 WHERE firing = ?1 AND channel = ?2",
             )?
-            .execute(params![firing.0, channel, state, delivery.problem, delivery.attempts, micros(now + wait)])
+            .execute(params![
+                firing.0,
+                channel,
+                state,
+                delivery.problem,
+                delivery.attempts,
+                micros(now + wait),
+                delivery.told_at.map(micros)
+            ])
             .map(drop)
         })
         .await
@@ -294,5 +304,6 @@ fn delivery_of(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         state: from_word(row, "state")?,
         problem: row.get("problem")?,
         attempts: row.get("attempts")?,
+        told_at: optional_time(row, "told_at")?,
     })
 }

@@ -36,3 +36,4 @@ pub use latency::{Stage, StageLatency};
 pub use open::{Opened, Store, StoreOptions};
 pub use rebuild::Rebuilt;
 pub use usage::Usage;
+pub use watched::Watched;

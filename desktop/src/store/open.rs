@@ -19,6 +19,7 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("../../../migrations/sqlite/0001_start.sql")),
         M::up(include_str!("../../../migrations/sqlite/0002_firings.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0003_told.sql")),
     ])
 }
 

@@ -1,7 +1,7 @@
 //! What the watch knows while it runs.
 
 use super::{AlertWatch, Found, past, readings, telling};
-use crate::store::NewFiring;
+use crate::store::{NewFiring, Watched};
 use alfa_alerts::{Fired, Memory, Pair, Readings, Watcher};
 use alfa_copilot::Alerts;
 use alfa_domain::{Alert, AlertId, AlertState, Currency, Firing, FiringId, Quote, Ticker};
@@ -323,10 +323,10 @@ impl<'a> Round<'a> {
             }
             let Ok(last) = self.watch.store.watched_until(&pair).await else { continue };
             self.begun.insert(pair.clone());
-            if let Some((at, price)) = last.filter(|(at, _)| *at <= now) {
+            if let Some(Watched { at, price, source }) = last.filter(|last| last.at <= now) {
                 // what it was then is what the first candle is compared with
                 let fired = self.watcher.price(&pair, at.timestamp_millis(), price);
-                self.fired(fired, price, "", &pair);
+                self.fired(fired, price, &source, &pair);
                 if now - at > GAP {
                     self.catching.insert(pair, Catching { since: at, tries: 0, next: now, held: None });
                 }
@@ -409,7 +409,9 @@ impl<'a> Round<'a> {
             .seen
             .iter()
             .filter(|(pair, _)| !self.catching.contains_key(*pair))
-            .map(|(pair, seen)| (pair.clone(), seen.at, seen.price))
+            .map(|(pair, seen)| {
+                (pair.clone(), Watched { at: seen.at, price: seen.price, source: seen.source.clone() })
+            })
             .collect();
         if !seen.is_empty()
             && self.unsaved.is_empty()

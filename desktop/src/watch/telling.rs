@@ -59,7 +59,8 @@ pub(super) async fn tell_due(store: Store, clock: Arc<dyn Clock>, tellers: Vec<A
             }
             Err(untold) => (DeliveryState::Failed, Some(untold.problem.sentence())),
         };
-        let outcome = Delivery { channel: delivery.channel, state, problem, attempts };
+        let told_at = (state == DeliveryState::Sent).then(|| clock.now());
+        let outcome = Delivery { channel: delivery.channel, state, problem, attempts, told_at };
         if let Err(error) = store.record_delivery(firing.id, &outcome, clock.now(), wait(attempts)).await {
             tracing::warn!(%error, "what came of telling an alert could not be kept");
         }

@@ -4,7 +4,7 @@ use alfa_copilot::{Alerts, Problem};
 use alfa_desktop::app::{App, AppOptions};
 use alfa_desktop::market::MarketSource;
 use alfa_desktop::paths::Paths;
-use alfa_desktop::store::Told;
+use alfa_desktop::store::{Told, Watched};
 use alfa_desktop::watch::{AlertWatch, Teller, Untold};
 use alfa_domain::{Alert, AlertId, AlertState, Channel, Currency, DeliveryState, Firing, Ticker, Timeframe};
 use alfa_market::standin::{Provider, StandIn, World};
@@ -125,6 +125,10 @@ fn price(market: &StandIn) -> Decimal {
     market.price(Provider::Binance, &btc(), &Currency::Brl).unwrap()
 }
 
+fn watched(at: DateTime<Utc>, price: Decimal) -> Watched {
+    Watched { at, price, source: "Binance BTCBRL".to_owned() }
+}
+
 async fn firings(app: &App) -> Vec<Told> {
     app.store.firings(0, 100).await.unwrap()
 }
@@ -176,7 +180,7 @@ async fn a_crossing_while_nobody_watched_is_found_late_with_its_true_time() {
     let ended = begin.open_at + TimeDelta::seconds(59);
     let app = open(folder.path(), &market).await;
     let pair = (btc(), Currency::Brl);
-    app.store.record_watched(&[(pair, ended, begin.close)]).await.unwrap();
+    app.store.record_watched(&[(pair, watched(ended, begin.close))]).await.unwrap();
     let crossed = alert(&format!("price crosses_up {}", level.normalize()), ended - TimeDelta::hours(1));
     // the same, but asked for only now: what happened before is none of its business
     let later = alert(&format!("price crosses_up {}", level.normalize()), now());
@@ -278,7 +282,7 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_fires_twice() {
     let app = open(folder.path(), &market).await;
     let pair = (btc(), Currency::Brl);
     // the watch has been at it: what it saw last is where the price is
-    app.store.record_watched(&[(pair, now(), start)]).await.unwrap();
+    app.store.record_watched(&[(pair, watched(now(), start))]).await.unwrap();
     let made = now();
     for number in 1..=ALERTS {
         let level = start + step * Decimal::from(number);
