@@ -62,15 +62,7 @@ impl Resident {
         let alert = self.alert(id).await?;
         let quote: Quote = app.market.quote(&alert.coin, &alert.quote).await?.quote;
         let now = app.clock.now();
-        let answer = app.responder.tools().firing(&alert, &quote, false);
-        let price = alfa_domain::Fact {
-            name: format!("price {}/{}", quote.coin, quote.currency),
-            value: quote.price,
-            unit: alfa_domain::Unit::Money(quote.currency),
-            source: quote.source,
-            at: quote.at,
-            derived_from: Vec::new(),
-        };
+        let (answer, price) = app.responder.tools().firing(&alert, &quote, false);
         let firing = Firing {
             id: FiringId::new(now, app.clock.random()),
             alert: alert.id,

@@ -156,9 +156,7 @@ impl<'a> Round<'a> {
                 source: source.to_owned(),
                 at,
             };
-            let answer = self.watch.tools.firing(alert, &quote, late);
-            let name = format!("price {}/{}", pair.0, pair.1);
-            let Some(price) = answer.facts.into_iter().find(|fact| fact.name == name) else { continue };
+            let (answer, price) = self.watch.tools.firing(alert, &quote, late);
             self.unsaved.push(NewFiring {
                 firing: Firing {
                     id: FiringId::new(now, clock.random()),
