@@ -39,17 +39,9 @@ impl Store {
         })
         .await
     }
-
-    /// Keeps up to where pairs were watched.
-    ///
-    /// # Errors
-    /// As writing.
-    pub async fn record_watched(&self, watched: &[(Pair, Watched)]) -> Result<(), StoreError> {
-        let watched = watched.to_vec();
-        self.write(move |data| keep(data, &watched)).await
-    }
 }
 
+/// Keeps up to where pairs were watched.
 pub(super) fn keep(data: &Transaction<'_>, watched: &[(Pair, Watched)]) -> rusqlite::Result<()> {
     let mut insert = data.prepare_cached(
         "INSERT INTO watched (series, at, price, source) VALUES (?1, ?2, ?3, ?4)

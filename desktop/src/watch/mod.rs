@@ -1,10 +1,12 @@
 //! Alerts watched on this computer: live prices in, firings kept and told.
 //!
-//! - [`AlertWatch`]: the loop; `round`: what it knows while it runs
+//! - [`AlertWatch`]: the loop; `round`: what it knows while it runs; `keeping`: what of that is not yet put away; `held`: prices that wait
 //! - `past`: the candles of a time when nobody watched; `readings`: indicators at the close of their candles
 //! - [`Teller`]: a channel over which a firing is told; `telling`: trying until it is; [`channels`]: those the user set up
 
 mod channels;
+mod held;
+mod keeping;
 mod past;
 mod readings;
 mod round;

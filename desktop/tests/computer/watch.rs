@@ -1,10 +1,11 @@
 //! Alerts watched over a market that speaks the exchanges' own formats: kept, told once, found late.
 
+use alfa_alerts::Pair;
 use alfa_copilot::{Alerts, Problem};
 use alfa_desktop::app::{App, AppOptions};
 use alfa_desktop::market::MarketSource;
 use alfa_desktop::paths::Paths;
-use alfa_desktop::store::{Told, Watched};
+use alfa_desktop::store::{Passed, Told, Watched};
 use alfa_desktop::watch::{AlertWatch, Teller, Untold};
 use alfa_domain::{Alert, AlertId, AlertState, Channel, Currency, DeliveryState, Firing, Ticker, Timeframe};
 use alfa_market::standin::{Provider, StandIn, World};
@@ -125,8 +126,10 @@ fn price(market: &StandIn) -> Decimal {
     market.price(Provider::Binance, &btc(), &Currency::Brl).unwrap()
 }
 
-fn watched(at: DateTime<Utc>, price: Decimal) -> Watched {
-    Watched { at, price, source: "Binance BTCBRL".to_owned() }
+/// As if a watch had come so far and ended.
+async fn keep_watched(app: &App, pair: Pair, at: DateTime<Utc>, price: Decimal) {
+    let watched = vec![(pair, Watched { at, price, source: "Binance BTCBRL".to_owned() })];
+    app.store.record_passed(Passed { watched, ..Passed::default() }, at).await.unwrap();
 }
 
 async fn firings(app: &App) -> Vec<Told> {
@@ -180,7 +183,7 @@ async fn a_crossing_while_nobody_watched_is_found_late_with_its_true_time() {
     let ended = begin.open_at + TimeDelta::seconds(59);
     let app = open(folder.path(), &market).await;
     let pair = (btc(), Currency::Brl);
-    app.store.record_watched(&[(pair, watched(ended, begin.close))]).await.unwrap();
+    keep_watched(&app, pair, ended, begin.close).await;
     let crossed = alert(&format!("price crosses_up {}", level.normalize()), ended - TimeDelta::hours(1));
     // the same, but asked for only now: what happened before is none of its business
     let later = alert(&format!("price crosses_up {}", level.normalize()), now());
@@ -282,7 +285,7 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_fires_twice() {
     let app = open(folder.path(), &market).await;
     let pair = (btc(), Currency::Brl);
     // the watch has been at it: what it saw last is where the price is
-    app.store.record_watched(&[(pair, watched(now(), start))]).await.unwrap();
+    keep_watched(&app, pair, now(), start).await;
     let made = now();
     for number in 1..=ALERTS {
         let level = start + step * Decimal::from(number);
