@@ -16,12 +16,6 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let options = AppOptions { market: arguments.market.market, llm_off: true, ..AppOptions::default() };
     let (app, notices) = App::open(options).await?;
     shown::tell(&notices);
-    let active = app.store.alerts().await?.iter().filter(|alert| alert.state == AlertState::Active).count();
-    print::error_line(&match active {
-        0 => "Você não tem alertas ativos; os que criar daqui a pouco serão vigiados. Ctrl+C termina.".to_owned(),
-        1 => "Vigiando 1 alerta. Ctrl+C termina.".to_owned(),
-        many => format!("Vigiando {many} alertas. Ctrl+C termina."),
-    });
     let mut tellers = channels(&app.settings, &app.secrets).await;
     tellers.push(Arc::new(Terminal { zone: app.clock.zone() }));
     if arguments.quiet {
@@ -30,6 +24,13 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         let options = SpeakOptions { speed: app.pace() };
         tellers.push(Arc::new(VoiceTeller::new(Arc::clone(&app.engines), app.settings.speaker.clone(), options)));
     }
+    let watch = AlertWatch::new(&app, tellers).alone()?;
+    let active = app.store.alerts().await?.iter().filter(|alert| alert.state == AlertState::Active).count();
+    print::error_line(&match active {
+        0 => "Você não tem alertas ativos; os que criar daqui a pouco serão vigiados. Ctrl+C termina.".to_owned(),
+        1 => "Vigiando 1 alerta. Ctrl+C termina.".to_owned(),
+        many => format!("Vigiando {many} alertas. Ctrl+C termina."),
+    });
     let cancel = CancellationToken::new();
     let on_interrupt = cancel.clone();
     tokio::spawn(async move {
@@ -37,7 +38,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
             on_interrupt.cancel();
         }
     });
-    AlertWatch::new(&app, tellers).run(cancel).await;
+    watch.run(cancel).await;
     Ok(())
 }
 

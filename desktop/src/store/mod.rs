@@ -31,6 +31,7 @@ mod worker;
 pub use alfa_copilot::StoreError;
 pub use error::OpenError;
 pub use firings::{NewFiring, Passed, Told};
+pub use locks::WatchLock;
 pub use history::{ConversationSummary, ExportedConversation, Found};
 pub use latency::{Stage, StageLatency};
 pub use open::{Opened, Store, StoreOptions};

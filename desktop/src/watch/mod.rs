@@ -16,8 +16,8 @@ pub use channels::{VoiceTeller, channels};
 pub use telling::{Teller, Untold};
 
 use crate::app::App;
-use crate::store::Store;
-use alfa_copilot::{Clock, Toolbox};
+use crate::store::{Store, WatchLock};
+use alfa_copilot::{Clock, Problem, Toolbox};
 use alfa_domain::Quote;
 use alfa_market::Market;
 use round::Round;
@@ -30,6 +30,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the watch looks after everything that is no tick.
 const BEAT: Duration = Duration::from_secs(1);
+/// Where somebody else watches it looks this often whether they ended.
+const TURN_AFTER: Duration = Duration::from_secs(3);
 
 /// What a question in the background came to.
 enum Found {
@@ -51,6 +53,7 @@ pub struct AlertWatch {
     tools: Toolbox,
     tellers: Vec<Arc<dyn Teller>>,
     changed: Arc<Notify>,
+    lock: Option<WatchLock>,
 }
 
 impl AlertWatch {
@@ -63,7 +66,17 @@ impl AlertWatch {
             tools: app.responder.tools().clone(),
             tellers,
             changed: Arc::new(Notify::new()),
+            lock: None,
         }
+    }
+
+    /// Takes the right to watch now, for whoever does not want to wait for it.
+    ///
+    /// # Errors
+    /// `already_watching`: somebody else watches this data.
+    pub fn alone(mut self) -> Result<Self, Problem> {
+        self.lock = Some(self.store.watch_lock()?.ok_or_else(already_watching)?);
+        Ok(self)
     }
 
     /// Told when alerts changed, so that the watch need not find out by itself, which takes it some seconds.
@@ -71,8 +84,13 @@ impl AlertWatch {
         Arc::clone(&self.changed)
     }
 
-    /// Watches. What fires is kept before it is told; what cannot be kept is kept as soon as it can.
-    pub async fn run(self, cancel: CancellationToken) {
+    /// Watches, as soon as nobody else does. What fires is kept before it is told; what cannot be kept is kept as soon as it can.
+    pub async fn run(mut self, cancel: CancellationToken) {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return,
+            () = self.turn() => {}
+        }
         let (found, mut finds) = mpsc::unbounded_channel();
         let mut ticks = self.market.ticks();
         let mut beats = interval(BEAT);
@@ -95,4 +113,26 @@ impl AlertWatch {
         }
         round.end().await;
     }
+
+    /// Waits until nobody else watches this data.
+    async fn turn(&mut self) {
+        while self.lock.is_none() {
+            match self.store.watch_lock() {
+                Ok(Some(lock)) => self.lock = Some(lock),
+                Ok(None) => tokio::time::sleep(TURN_AFTER).await,
+                Err(error) => {
+                    tracing::warn!(%error, "whether somebody else watches the alerts cannot be known yet");
+                    tokio::time::sleep(TURN_AFTER).await;
+                }
+            }
+        }
+    }
+}
+
+fn already_watching() -> Problem {
+    Problem::new(
+        "already_watching",
+        "Outra ALFA neste computador já está vigiando os seus alertas.",
+        "Deixe que ela avise, ou feche-a e tente de novo.",
+    )
 }

@@ -2,7 +2,8 @@
 
 use super::held::{Held, Price};
 use super::keeping::Unkept;
-use super::{AlertWatch, Found, past, readings, telling};
+use super::telling::Telling;
+use super::{AlertWatch, Found, past, readings};
 use crate::store::{NewFiring, Watched};
 use alfa_alerts::{Fired, Pair, Readings, Watcher};
 use alfa_copilot::Alerts;
@@ -72,6 +73,7 @@ pub(super) struct Round<'a> {
     /// The computer last woke up then, or its clock was set.
     woke: DateTime<Utc>,
     polling: Option<JoinHandle<()>>,
+    teller: Arc<Telling>,
     telling: Option<JoinHandle<()>>,
     beat: bool,
 }
@@ -81,7 +83,6 @@ impl<'a> Round<'a> {
         let now = watch.clock.now();
         Self {
             watcher: Watcher::new(watch.clock.zone()),
-            watch,
             found,
             alerts: HashMap::new(),
             seen: BTreeMap::new(),
@@ -95,8 +96,10 @@ impl<'a> Round<'a> {
             last_beat: None,
             woke: now,
             polling: None,
+            teller: Arc::new(Telling::new(watch.store.clone(), Arc::clone(&watch.clock), watch.tellers.clone())),
             telling: None,
             beat: true,
+            watch,
         }
     }
 
@@ -324,8 +327,8 @@ impl<'a> Round<'a> {
 
     fn tell(&mut self) {
         if self.telling.as_ref().is_none_or(JoinHandle::is_finished) {
-            let (store, clock) = (self.watch.store.clone(), Arc::clone(&self.watch.clock));
-            self.telling = Some(tokio::spawn(telling::tell_due(store, clock, self.watch.tellers.clone())));
+            let teller = Arc::clone(&self.teller);
+            self.telling = Some(tokio::spawn(async move { teller.tell_due().await }));
         }
     }
 
