@@ -3,8 +3,8 @@
 use super::arguments::AlertWatch as Arguments;
 use super::{Done, ask as shown, print};
 use crate::app::{App, AppOptions};
-use crate::watch::{AlertWatch, Teller, Untold, VoiceTeller, channels};
-use alfa_copilot::{Alerts, Problem};
+use crate::watch::{AlertWatch, Announcement, Teller, Untold, VoiceTeller, channels};
+use alfa_copilot::{Alerts, Clock, Problem};
 use alfa_domain::{AlertState, Channel, Firing};
 use alfa_speech::SpeakOptions;
 use async_trait::async_trait;
@@ -17,7 +17,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let (app, notices) = App::open(options).await?;
     shown::tell(&notices);
     let mut tellers = channels(&app.settings, &app.secrets).await;
-    tellers.push(Arc::new(Terminal { zone: app.clock.zone() }));
+    tellers.push(Arc::new(Terminal { clock: Arc::clone(&app.clock) }));
     if arguments.quiet {
         tellers.push(Arc::new(Mute));
     } else {
@@ -49,7 +49,7 @@ pub(super) fn line(firing: &Firing, zone: Tz) -> String {
 
 /// The terminal in the place of a notification.
 struct Terminal {
-    zone: Tz,
+    clock: Arc<dyn Clock>,
 }
 
 #[async_trait]
@@ -59,7 +59,13 @@ impl Teller for Terminal {
     }
 
     async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
-        print::out(&line(firing, self.zone));
+        print::out(&line(firing, self.clock.zone()));
+        Ok(())
+    }
+
+    async fn announce(&self, announcement: &Announcement) -> Result<(), Untold> {
+        let now = self.clock.now().with_timezone(&self.clock.zone()).format("%d/%m %H:%M:%S");
+        print::out(&format!("{now}  {}: {}", announcement.title, announcement.written));
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use super::view::{AppEvent, FiringChannel, FiringRow};
 use super::{Resident, Shell, Subject};
 use crate::store::Told;
 use crate::talk::Order;
-use crate::watch::{Teller, Untold};
+use crate::watch::{Announcement, Teller, Untold};
 use alfa_copilot::Problem;
 use alfa_domain::{AlertId, Channel, Delivery, Firing, FiringId, Quote};
 use async_trait::async_trait;
@@ -176,6 +176,11 @@ impl Teller for FiringTeller {
         let _ = self.events.send(AppEvent::Changed { what: vec![Subject::Alerts] });
         self.shell.notify(firing).await.map_err(|problem| Untold { problem, again: true })
     }
+
+    async fn announce(&self, announcement: &Announcement) -> Result<(), Untold> {
+        let Announcement { title, written, .. } = announcement;
+        self.shell.notify_text(title, written).await.map_err(|problem| Untold { problem, again: false })
+    }
 }
 
 /// Says firings when nobody talks.
@@ -187,6 +192,13 @@ pub(super) struct BoothTeller {
 impl BoothTeller {
     pub fn new(orders: mpsc::UnboundedSender<Order>, speaks: bool) -> Self {
         Self { orders, speaks }
+    }
+
+    async fn say(&self, text: &str) -> Result<(), Problem> {
+        let (done, said) = oneshot::channel();
+        let gone = || Problem::new("cancelled", "A ALFA foi fechada.", "");
+        self.orders.send(Order::Announce { text: text.to_owned(), done }).map_err(|_| gone())?;
+        said.await.unwrap_or_else(|_| Err(gone()))
     }
 }
 
@@ -203,9 +215,11 @@ impl Teller for BoothTeller {
             let problem = Problem::new("voice_off", "A voz dos alertas está desligada.", "Ligue-a em Ajustes.");
             return Err(untold(problem));
         }
-        let (done, said) = oneshot::channel();
-        let gone = || Problem::new("cancelled", "A ALFA foi fechada.", "");
-        self.orders.send(Order::Announce { text: firing.spoken.clone(), done }).map_err(|_| untold(gone()))?;
-        said.await.unwrap_or_else(|_| Err(gone())).map_err(untold)
+        self.say(&firing.spoken).await.map_err(untold)
+    }
+
+    /// Whoever asks for a schedule asks to hear it: the switch is of alerts alone.
+    async fn announce(&self, announcement: &Announcement) -> Result<(), Untold> {
+        self.say(&announcement.spoken).await.map_err(|problem| Untold { problem, again: false })
     }
 }

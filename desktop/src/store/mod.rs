@@ -5,6 +5,7 @@
 //! - history: [`Store::conversations`], [`Store::search`], [`Store::export`], [`Store::delete_conversation`]
 //! - figures: [`Store::latency`], [`Store::add_usage`], [`Store::spent_since`]
 //! - alerts that fired: [`Store::record_passed`], [`Store::due_deliveries`]; up to where prices were watched: [`Store::watched_until`]
+//! - schedules that spoke: [`Store::spoken`], [`Store::settle_schedule`]
 //! - [`Store::remembered`]: small values kept from one start to the next
 //!
 //! A turn is one transaction; what was stored survives `kill -9` and loss of power (write-ahead log, `synchronous = FULL`:

@@ -1,7 +1,8 @@
-//! Alerts watched on this computer: live prices in, firings kept and told.
+//! Alerts watched on this computer: live prices in, firings kept and told; and schedules spoken.
 //!
 //! - [`AlertWatch`]: the loop; `round`: what it knows while it runs; `keeping`: what of that is not yet put away; `held`: prices that wait
 //! - `past`: the candles of a time when nobody watched; `readings`: indicators at the close of their candles
+//! - `schedules`: what is spoken at its time
 //! - [`Teller`]: a channel over which a firing is told; `telling`: trying until it is; [`channels`]: those the user set up
 
 mod channels;
@@ -10,10 +11,11 @@ mod keeping;
 mod past;
 mod readings;
 mod round;
+mod schedules;
 mod telling;
 
 pub use channels::{VoiceTeller, channels};
-pub use telling::{Teller, Untold};
+pub use telling::{Announcement, Teller, Untold};
 
 use crate::app::App;
 use crate::store::{Store, WatchLock};
@@ -91,11 +93,18 @@ impl AlertWatch {
             () = cancel.cancelled() => return,
             () = self.turn() => {}
         }
+        tokio::select! {
+            () = self.watch(&cancel) => {}
+            () = schedules::run(&self) => {}
+        }
+    }
+
+    async fn watch(&self, cancel: &CancellationToken) {
         let (found, mut finds) = mpsc::unbounded_channel();
         let mut ticks = self.market.ticks();
         let mut beats = interval(BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut round = Round::new(&self, found);
+        let mut round = Round::new(self, found);
         loop {
             tokio::select! {
                 biased;

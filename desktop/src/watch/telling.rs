@@ -25,6 +25,17 @@ pub struct Untold {
     pub again: bool,
 }
 
+/// A text that no alert stands behind, such as what a schedule speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// What it is about.
+    pub title: String,
+    /// For the screen.
+    pub written: String,
+    /// For the voice.
+    pub spoken: String,
+}
+
 /// A channel over which firings are told.
 #[async_trait]
 pub trait Teller: Send + Sync {
@@ -32,6 +43,10 @@ pub trait Teller: Send + Sync {
     fn channel(&self) -> Channel;
     /// Tells a firing. Told twice with the same identifier it should show once, where the channel can.
     async fn tell(&self, firing: &Firing) -> Result<(), Untold>;
+    /// Tells a text; channels that are for alerts alone pass it over.
+    async fn announce(&self, _announcement: &Announcement) -> Result<(), Untold> {
+        Ok(())
+    }
 }
 
 /// Tells what is due, over these channels.

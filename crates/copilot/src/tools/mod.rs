@@ -185,6 +185,24 @@ impl Toolbox {
         capitalised(&composer.finish().text)
     }
 
+    /// What a schedule tells for one of its times: what the question it stands for is answered now. `late` says that it was missed.
+    ///
+    /// # Errors
+    /// As the question.
+    pub async fn scheduled(&self, schedule: &Schedule, at: DateTime<Utc>, late: bool) -> Result<Answer, Problem> {
+        schedule::answer(self, schedule, at, late).await.or_else(|refusal| match refusal {
+            Refusal::Problem(problem) => Err(problem),
+            Refusal::Confirm(question) => Ok(question),
+        })
+    }
+
+    /// A problem as an answer, so that it is heard too.
+    pub fn problem_words(&self, problem: &Problem) -> Answer {
+        let mut composer = self.composer();
+        composer.read(&problem.sentence());
+        composer.finish()
+    }
+
     /// An answer from the simulated market says so.
     fn marked(&self, answer: Answer, intent: Intent) -> Answer {
         if matches!(intent, Intent::Stop | Intent::Repeat) { answer } else { self.simulated(answer) }
