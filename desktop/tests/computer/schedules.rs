@@ -41,7 +41,7 @@ async fn a_schedule_speaks_once_at_its_time_day_by_day() {
     let market = StandIn::start(World::random(61)).await.unwrap();
     let asked = schedule(1, "every day 08:00", vec![btc()]);
     ask_for(folder.path(), &market, &asked).await;
-    let clock = SetClock::at(eight(2) - TimeDelta::seconds(20));
+    let clock = SetClock::at(eight(2) - TimeDelta::minutes(10));
     let mut watching = on(folder.path(), &market, &clock).await;
     watching.stays_silent().await;
     clock.set(eight(2));

@@ -10,19 +10,31 @@ use alfa_market::standin::{Provider, StandIn, World};
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
+/// A market that was higher in the last two hours than at their ends, its minutes, and a price between.
+async fn a_peak_in_two_hours() -> (StandIn, Vec<Candle>, Decimal) {
+    for seed in 31.. {
+        let market = StandIn::start(World::random(seed)).await.unwrap();
+        let candles = market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::M1, 121);
+        let highest = |candles: &[Candle]| candles.iter().map(|candle| candle.high).max().unwrap();
+        // it sleeps in one of the first minutes
+        let ends = highest(&candles[..5]).max(price(&market));
+        if highest(&candles) > ends * Decimal::new(1_002, 3) {
+            let level = ((highest(&candles) + ends) / Decimal::TWO).normalize();
+            return (market, candles, level);
+        }
+    }
+    unreachable!("there are worlds enough")
+}
+
 #[tokio::test]
 async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(31)).await.unwrap();
-    let candles = market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::M1, 121);
+    let (market, candles, level) = a_peak_in_two_hours().await;
     let slept_at = candles[0].open_at + TimeDelta::seconds(59);
     // the clock stands where the computer will fall asleep; prices are those of now
     let clock = SetClock::at(slept_at);
-    let here = price(&market).max(candles[0].close);
-    let highest = candles.iter().map(|candle| candle.high).max().unwrap();
-    let level = (highest + here) / Decimal::TWO;
     let app = with_clock(open(folder.path(), &market).await, &clock);
-    let crossed = alert(&format!("price crosses_up {}; repeat", level.normalize()), slept_at - TimeDelta::hours(1));
+    let crossed = alert(&format!("price crosses_up {}; repeat", level), slept_at - TimeDelta::hours(1));
     app.store.put_alert(&crossed).await.unwrap();
     keep_watched(&app, pair(), slept_at, price(&market)).await;
     let mut watching = watching_app(app, Ear::default());
