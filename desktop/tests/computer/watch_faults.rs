@@ -49,8 +49,13 @@ fn lock_data(path: &Path) -> Child {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
+    let (held, holds) = std::sync::mpsc::channel();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    assert!(lines.map(Result::unwrap).any(|line| line.ends_with("held")), "the role ended");
+    // to the end: it could not print into a pipe that nobody reads
+    std::thread::spawn(move || {
+        lines.map(Result::unwrap).filter(|line| line.ends_with("held")).for_each(|_| held.send(()).unwrap());
+    });
+    holds.recv().expect("the role ended");
     child
 }
 

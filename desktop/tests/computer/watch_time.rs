@@ -47,13 +47,12 @@ async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() 
     let first = candles.iter().find(|candle| candle.high >= level).unwrap();
     assert!(told.at >= first.open_at && told.at < first.open_at + TimeDelta::minutes(1), "{}", told.at);
     // awake it goes on with live prices
-    set_price(&market, level * Decimal::new(9, 1));
-    until(|| async {
-        let last = watching.app.store.armings().await.unwrap();
-        last.get(&crossed.id).is_some_and(|memory| memory.fired_ms.is_none())
-    })
-    .await;
-    let above = level + Decimal::ONE;
+    let below = (level * Decimal::new(9, 1)).round_dp(2);
+    set_price(&market, below);
+    watching
+        .until(|| async { watching.app.store.watched_until(&pair()).await.unwrap().unwrap().price == below })
+        .await;
+    let above = level.round_dp(2) + Decimal::ONE;
     set_price(&market, above);
     loop {
         // the path of the night may have crossed more than once
@@ -73,7 +72,7 @@ async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() 
 #[tokio::test]
 async fn a_clock_that_is_set_back_holds_nothing_up() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(32)).await.unwrap();
+    let market = StandIn::start(World::random(32).off_by(TimeDelta::hours(5))).await.unwrap();
     let start = price(&market);
     let clock = SetClock::ahead(TimeDelta::hours(5));
     let app = with_clock(open(folder.path(), &market).await, &clock);
@@ -81,13 +80,14 @@ async fn a_clock_that_is_set_back_holds_nothing_up() {
     app.store.put_alert(&alert(&format!("price crosses_up {level}"), now())).await.unwrap();
     let mut watching = watching_app(app, Ear::default());
     watching.until(|| async { watching.app.store.watched_until(&pair()).await.unwrap().is_some() }).await;
+    let last = watching.app.store.watched_until(&pair()).await.unwrap().unwrap();
+    assert!(last.at > now() + TimeDelta::hours(4), "{}", last.at);
     clock.jump(TimeDelta::hours(-5));
     let set_back = clock.now();
     // how far it came is kept in the new time
     watching
         .until(|| async {
             let last = watching.app.store.watched_until(&pair()).await.unwrap().unwrap();
-            set_price(&market, start);
             last.at <= clock.now()
         })
         .await;
@@ -173,6 +173,10 @@ async fn an_indicator_is_watched_at_the_close_of_its_candles() {
         }
         let mut watching = watching_app(app, Ear::default());
         // the reading before is the one the next is compared with
+        until(|| async {
+            market.asked(Provider::Binance).iter().any(|asked| asked.contains("klines") && asked.contains("1h"))
+        })
+        .await;
         watching.stays_silent().await;
         clock.jump(TimeDelta::hours(1));
         let told = watching.next().await;
