@@ -197,9 +197,7 @@ impl Responder {
 
     /// A problem as an answer, so that it is heard too.
     pub(crate) fn spoken_problem(&self, problem: &Problem) -> Answer {
-        let mut composer = self.tools.composer();
-        composer.read(&problem.sentence());
-        composer.finish()
+        self.tools.problem_words(problem)
     }
 
     /// Asks for what is missing or unsure before anything is done.

@@ -52,4 +52,6 @@ pub struct Delivery {
     pub problem: Option<String>,
     /// How often it was tried.
     pub attempts: u32,
+    /// When the user was first told over it.
+    pub told_at: Option<DateTime<Utc>>,
 }

@@ -4,9 +4,9 @@ use super::view::{AppEvent, FiringChannel, FiringRow};
 use super::{Resident, Shell, Subject};
 use crate::store::Told;
 use crate::talk::Order;
-use crate::watch::{Teller, Untold};
+use crate::watch::{Announcement, Teller, Untold};
 use alfa_copilot::Problem;
-use alfa_domain::{AlertId, Channel, Delivery, DeliveryState, Firing, FiringId, Quote};
+use alfa_domain::{AlertId, Channel, Delivery, Firing, FiringId, Quote};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -62,15 +62,7 @@ impl Resident {
         let alert = self.alert(id).await?;
         let quote: Quote = app.market.quote(&alert.coin, &alert.quote).await?.quote;
         let now = app.clock.now();
-        let answer = app.responder.tools().firing(&alert, &quote, false);
-        let price = alfa_domain::Fact {
-            name: format!("price {}/{}", quote.coin, quote.currency),
-            value: quote.price,
-            unit: alfa_domain::Unit::Money(quote.currency),
-            source: quote.source,
-            at: quote.at,
-            derived_from: Vec::new(),
-        };
+        let (answer, price) = app.responder.tools().firing(&alert, &quote, false);
         let firing = Firing {
             id: FiringId::new(now, app.clock.random()),
             alert: alert.id,
@@ -150,15 +142,15 @@ fn shown(firing: &Firing, deliveries: &[Delivery]) -> FiringRow {
         sentence: firing.text.clone(),
         price: firing.price.clone(),
         at: firing.at,
-        told_at: told_at(firing, deliveries),
+        told_at: told_at(deliveries),
         late: firing.late,
         channels,
     }
 }
 
-/// When it was told: as it happened, unless it was found late.
-fn told_at(firing: &Firing, deliveries: &[Delivery]) -> Option<DateTime<Utc>> {
-    deliveries.iter().any(|delivery| delivery.state == DeliveryState::Sent).then_some(firing.at)
+/// When it was told: over the channel that was first.
+fn told_at(deliveries: &[Delivery]) -> Option<DateTime<Utc>> {
+    deliveries.iter().filter_map(|delivery| delivery.told_at).min()
 }
 
 /// The desktop's notification, and the open window.
@@ -184,6 +176,11 @@ impl Teller for FiringTeller {
         let _ = self.events.send(AppEvent::Changed { what: vec![Subject::Alerts] });
         self.shell.notify(firing).await.map_err(|problem| Untold { problem, again: true })
     }
+
+    async fn announce(&self, announcement: &Announcement) -> Result<(), Untold> {
+        let Announcement { title, written, .. } = announcement;
+        self.shell.notify_text(title, written).await.map_err(|problem| Untold { problem, again: false })
+    }
 }
 
 /// Says firings when nobody talks.
@@ -195,6 +192,13 @@ pub(super) struct BoothTeller {
 impl BoothTeller {
     pub fn new(orders: mpsc::UnboundedSender<Order>, speaks: bool) -> Self {
         Self { orders, speaks }
+    }
+
+    async fn say(&self, text: &str) -> Result<(), Problem> {
+        let (done, said) = oneshot::channel();
+        let gone = || Problem::new("cancelled", "A ALFA foi fechada.", "");
+        self.orders.send(Order::Announce { text: text.to_owned(), done }).map_err(|_| gone())?;
+        said.await.unwrap_or_else(|_| Err(gone()))
     }
 }
 
@@ -211,9 +215,11 @@ impl Teller for BoothTeller {
             let problem = Problem::new("voice_off", "A voz dos alertas está desligada.", "Ligue-a em Ajustes.");
             return Err(untold(problem));
         }
-        let (done, said) = oneshot::channel();
-        let gone = || Problem::new("cancelled", "A ALFA foi fechada.", "");
-        self.orders.send(Order::Announce { text: firing.spoken.clone(), done }).map_err(|_| untold(gone()))?;
-        said.await.unwrap_or_else(|_| Err(gone())).map_err(untold)
+        self.say(&firing.spoken).await.map_err(untold)
+    }
+
+    /// Whoever asks for a schedule asks to hear it: the switch is of alerts alone.
+    async fn announce(&self, announcement: &Announcement) -> Result<(), Untold> {
+        self.say(&announcement.spoken).await.map_err(|problem| Untold { problem, again: false })
     }
 }

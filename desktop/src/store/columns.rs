@@ -18,6 +18,12 @@ pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<Utc
     DateTime::from_timestamp_micros(micros).ok_or_else(|| unreadable(row, column, &format_args!("no time: {micros}")))
 }
 
+/// As [`time`], of a column that may be empty.
+pub(super) fn optional_time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    let micros: Option<i64> = row.get(column)?;
+    micros.map(|_| time(row, column)).transpose()
+}
+
 pub(super) fn uuid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
     row.get(column)
 }

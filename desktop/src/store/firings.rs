@@ -1,8 +1,9 @@
 //! Alerts that fired: kept before anybody is told, and told once over each channel.
 
-use super::columns::{from_word, json, micros, text, time, to_json, uuid, word};
+use super::columns::{from_word, json, micros, optional_time, text, time, to_json, uuid, word};
 use super::open::Store;
-use alfa_alerts::Memory;
+use super::watched::{self, Watched};
+use alfa_alerts::{Memory, Pair};
 use alfa_copilot::StoreError;
 use alfa_domain::{AlertId, Channel, Delivery, DeliveryState, Firing, FiringId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +21,17 @@ pub struct NewFiring {
     pub channels: Vec<Channel>,
 }
 
+/// What the watch went through and found: kept together or not at all.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Passed {
+    /// What fired.
+    pub firings: Vec<NewFiring>,
+    /// What is known of alerts from now on; one that fired and repeats is among them.
+    pub armings: Vec<(AlertId, Memory)>,
+    /// Up to where pairs were watched.
+    pub watched: Vec<(Pair, Watched)>,
+}
+
 /// A firing with what became of its tellings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
@@ -30,24 +42,30 @@ pub struct Told {
 }
 
 impl Store {
-    /// Keeps firings, all in one transaction, each with a delivery for each of its channels. One that is known already is passed over.
-    /// Gives the new ones' ids.
+    /// Keeps what the watch found, all in one transaction: were a firing kept without the price it was found at, the next run would begin
+    /// before it and find it again. Each firing gets a delivery for each of its channels; one that is known already is passed over. Gives
+    /// the new ones' ids.
     ///
     /// # Errors
-    /// As writing; none is kept then.
-    pub async fn record_firings(&self, new: &[NewFiring], now: DateTime<Utc>) -> Result<Vec<FiringId>, StoreError> {
-        let mut rows = Vec::with_capacity(new.len());
-        for NewFiring { firing, repeats, channels } in new {
+    /// As writing; nothing is kept then.
+    pub async fn record_passed(&self, passed: Passed, now: DateTime<Utc>) -> Result<Vec<FiringId>, StoreError> {
+        let mut rows = Vec::with_capacity(passed.firings.len());
+        for NewFiring { firing, repeats, channels } in passed.firings {
             let channels = channels.iter().map(word).collect::<Result<Vec<_>, _>>()?;
-            rows.push((firing.clone(), to_json(&firing.price)?, *repeats, channels));
+            rows.push((to_json(&firing.price)?, firing, repeats, channels));
         }
+        let (armings, watched) = (passed.armings, passed.watched);
         self.write(move |data| {
             let mut added = Vec::new();
-            for (firing, price, repeats, channels) in &rows {
+            for (price, firing, repeats, channels) in &rows {
                 if record(data, firing, price, *repeats, channels, now)? {
                     added.push(firing.id);
                 }
             }
+            for (alert, memory) in armings {
+                remember(data, alert, memory)?;
+            }
+            watched::keep(data, &watched)?;
             Ok(added)
         })
         .await
@@ -70,22 +88,6 @@ impl Store {
                     Ok((AlertId(uuid(row, "alert")?), memory))
                 })?
                 .collect()
-        })
-        .await
-    }
-
-    /// Keeps that alerts armed again.
-    ///
-    /// # Errors
-    /// As writing.
-    pub async fn record_armings(&self, armed: &[(AlertId, Memory)]) -> Result<(), StoreError> {
-        let armed = armed.to_vec();
-        self.write(move |data| {
-            for (alert, memory) in armed {
-                let fired = memory.fired_ms.map(|millis| millis.saturating_mul(1_000));
-                remember(data, alert, memory.version, memory.arming, fired)?;
-            }
-            Ok(())
         })
         .await
     }
@@ -158,7 +160,8 @@ impl Store {
     ) -> Result<Vec<(Firing, Delivery)>, StoreError> {
         self.read(move |data| {
             data.prepare_cached(
-                "SELECT firing.*, delivery.channel, delivery.state, delivery.problem, delivery.attempts
+                "SELECT firing.*, delivery.channel, delivery.state, delivery.problem, delivery.attempts,
+                        delivery.told_at
                  FROM delivery JOIN firing ON firing.id = delivery.firing
                  WHERE delivery.state = 'pending' AND delivery.due_at <= ?1 ORDER BY delivery.row LIMIT ?2",
             )?
@@ -168,7 +171,7 @@ impl Store {
         .await
     }
 
-    /// Keeps what came of telling; a pending one is tried again after `wait`.
+    /// Keeps what came of telling; a pending one is tried again after `wait`. When it was first told stays.
     ///
     /// # Errors
     /// As writing.
@@ -183,9 +186,18 @@ impl Store {
         let delivery = delivery.clone();
         self.write(move |data| {
             data.prepare_cached(
-                "UPDATE delivery SET state = ?3, problem = ?4, attempts = ?5, due_at = ?6 WHERE firing = ?1 AND channel = ?2",
+                "UPDATE delivery SET state = ?3, problem = ?4, attempts = ?5, due_at = ?6, told_at = COALESCE(told_at, ?7)
+                 WHERE firing = ?1 AND channel = ?2",
             )?
-            .execute(params![firing.0, channel, state, delivery.problem, delivery.attempts, micros(now + wait)])
+            .execute(params![
+                firing.0,
+                channel,
+                state,
+                delivery.problem,
+                delivery.attempts,
+                micros(now + wait),
+                delivery.told_at.map(micros)
+            ])
             .map(drop)
         })
         .await
@@ -240,9 +252,7 @@ fn record(
             firing.text,
             firing.spoken
         ])?;
-    if repeats {
-        remember(data, firing.alert, firing.version, firing.arming, Some(micros(firing.at)))?;
-    } else {
+    if !repeats {
         data.prepare_cached("UPDATE alert SET state = 'fired' WHERE id = ?1 AND version = ?2 AND state = 'active'")?
             .execute(params![firing.alert.0, firing.version])?;
     }
@@ -258,13 +268,9 @@ fn record(
     Ok(true)
 }
 
-fn remember(
-    data: &Transaction<'_>,
-    alert: AlertId,
-    version: u32,
-    arming: u32,
-    fired: Option<i64>,
-) -> rusqlite::Result<()> {
+fn remember(data: &Transaction<'_>, alert: AlertId, memory: Memory) -> rusqlite::Result<()> {
+    let Memory { version, arming, fired_ms } = memory;
+    let fired = fired_ms.map(|millis| millis.saturating_mul(1_000));
     data.prepare_cached(
         "INSERT INTO arming (alert, version, arming, fired_at) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (alert) DO UPDATE SET version = ?2, arming = ?3, fired_at = ?4",
@@ -294,5 +300,6 @@ fn delivery_of(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         state: from_word(row, "state")?,
         problem: row.get("problem")?,
         attempts: row.get("attempts")?,
+        told_at: optional_time(row, "told_at")?,
     })
 }

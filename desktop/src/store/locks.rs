@@ -1,4 +1,4 @@
-//! Two lock files beside the database: one held while it is opened, one shared by all who use it.
+//! Lock files beside the database: one held while it is opened, one shared by all who use it, one held by whoever watches the alerts.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -58,6 +58,22 @@ impl Using {
         }
         self.0.lock_shared()?;
         Ok(alone)
+    }
+}
+
+/// Held by the one who watches the alerts of a database: two would both tell. Let go when dropped or killed.
+#[derive(Debug)]
+pub struct WatchLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+
+impl WatchLock {
+    /// Takes the lock; `None` when somebody has it.
+    pub(super) fn take(database: &Path) -> io::Result<Option<Self>> {
+        let file = lock_file(&beside(database, ".watch"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
     }
 }
 

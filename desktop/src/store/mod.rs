@@ -4,7 +4,8 @@
 //! - [`alfa_copilot::Store`]: conversations, alerts, watchlist, portfolio, schedules
 //! - history: [`Store::conversations`], [`Store::search`], [`Store::export`], [`Store::delete_conversation`]
 //! - figures: [`Store::latency`], [`Store::add_usage`], [`Store::spent_since`]
-//! - alerts that fired: [`Store::record_firings`], [`Store::due_deliveries`]; up to where prices were watched: [`Store::watched_until`]
+//! - alerts that fired: [`Store::record_passed`], [`Store::due_deliveries`]; up to where prices were watched: [`Store::watched_until`]
+//! - schedules that spoke: [`Store::spoken`], [`Store::settle_schedule`]
 //! - [`Store::remembered`]: small values kept from one start to the next
 //!
 //! A turn is one transaction; what was stored survives `kill -9` and loss of power (write-ahead log, `synchronous = FULL`:
@@ -30,9 +31,11 @@ mod worker;
 
 pub use alfa_copilot::StoreError;
 pub use error::OpenError;
-pub use firings::{NewFiring, Told};
+pub use firings::{NewFiring, Passed, Told};
 pub use history::{ConversationSummary, ExportedConversation, Found};
 pub use latency::{Stage, StageLatency};
+pub use locks::WatchLock;
 pub use open::{Opened, Store, StoreOptions};
 pub use rebuild::Rebuilt;
 pub use usage::Usage;
+pub use watched::Watched;

@@ -1,7 +1,7 @@
 //! Opening the store: locks, pragmas, migrations, and the look for damage.
 
 use super::error::{OpenError, of_io, of_sqlite};
-use super::locks::{Opening, Using, beside};
+use super::locks::{Opening, Using, WatchLock, beside};
 use super::rebuild::{Rebuilt, rebuild};
 use super::worker::Worker;
 use alfa_copilot::StoreError;
@@ -19,6 +19,7 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("../../../migrations/sqlite/0001_start.sql")),
         M::up(include_str!("../../../migrations/sqlite/0002_firings.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0003_told.sql")),
     ])
 }
 
@@ -215,6 +216,14 @@ impl Store {
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// The right to watch the alerts and to tell of them; `None` while somebody else has it.
+    ///
+    /// # Errors
+    /// The lock file cannot be used.
+    pub fn watch_lock(&self) -> Result<Option<WatchLock>, StoreError> {
+        WatchLock::take(&self.inner.path).map_err(|error| of_io(&error))
     }
 
     /// Moves what was deleted out of the write-ahead log as well.

@@ -20,7 +20,7 @@ pub struct Rebuilt {
 }
 
 /// The tables that hold data, those that are referred to before those that refer to them.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "conversation",
     "message",
     "timing",
@@ -35,6 +35,7 @@ const TABLES: [&str; 14] = [
     "delivery",
     "arming",
     "watched",
+    "spoken",
 ];
 
 /// Rebuilds the database at `path`. The caller is alone with it and has no connection open. If this fails or is killed, the

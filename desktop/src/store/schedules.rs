@@ -7,6 +7,7 @@ use alfa_domain::{Schedule, ScheduleId};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
+use std::collections::HashMap;
 
 #[async_trait]
 impl Schedules for Store {
@@ -52,6 +53,38 @@ impl Schedules for Store {
                 delete.execute(params![id.0, micros(at)])?;
             }
             Ok(())
+        })
+        .await
+    }
+}
+
+impl Store {
+    /// Of each schedule that spoke, the last of its times that is done with.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn spoken(&self) -> Result<HashMap<ScheduleId, DateTime<Utc>>, StoreError> {
+        self.read(|data| {
+            data.prepare_cached("SELECT schedule, at FROM spoken")?
+                .query_map([], |row| Ok((ScheduleId(uuid(row, "schedule")?), time(row, "at")?)))?
+                .collect()
+        })
+        .await
+    }
+
+    /// Keeps that a time of a schedule is done with. `false` if it was already.
+    ///
+    /// # Errors
+    /// As writing.
+    pub async fn settle_schedule(&self, id: ScheduleId, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.write(move |data| {
+            let changed = data
+                .prepare_cached(
+                    "INSERT INTO spoken (schedule, at) VALUES (?1, ?2)
+                     ON CONFLICT (schedule) DO UPDATE SET at = ?2 WHERE at <> ?2",
+                )?
+                .execute(params![id.0, micros(at)])?;
+            Ok(changed > 0)
         })
         .await
     }

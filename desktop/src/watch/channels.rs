@@ -1,6 +1,6 @@
 //! The channels the user set up.
 
-use super::{Teller, Untold};
+use super::{Announcement, Teller, Untold};
 use crate::audio::Speaker;
 use crate::engines::DesktopEngines;
 use crate::problems::of_channel;
@@ -93,7 +93,7 @@ impl Teller for Far {
     }
 }
 
-/// Says firings aloud.
+/// Says aloud what is to be told.
 pub struct VoiceTeller {
     engines: Arc<DesktopEngines>,
     speaker: Option<String>,
@@ -123,5 +123,9 @@ impl Teller for VoiceTeller {
     async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
         // a voice that cannot speak now would speak of the past later: the notification is there for that
         self.say(&firing.spoken).await.map_err(|problem| Untold { problem, again: false })
+    }
+
+    async fn announce(&self, announcement: &Announcement) -> Result<(), Untold> {
+        self.say(&announcement.spoken).await.map_err(|problem| Untold { problem, again: false })
     }
 }

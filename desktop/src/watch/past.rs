@@ -12,6 +12,8 @@ const MOST: i64 = 720;
 /// What a pair was between the last price that was watched and now.
 pub(super) struct Gap {
     pub pair: Pair,
+    /// Up to when it was asked about.
+    pub to: DateTime<Utc>,
     /// Prices in order of time, in milliseconds since 1970, and their source; `None` where no source answered.
     pub ticks: Option<(Vec<(i64, Decimal)>, String)>,
 }
@@ -61,7 +63,7 @@ fn within(
 }
 
 pub(super) async fn gap(market: Market, pair: Pair, since: DateTime<Utc>, now: DateTime<Utc>) -> Gap {
-    Gap { ticks: prices(&market, &pair, since, now).await, pair }
+    Gap { ticks: prices(&market, &pair, since, now).await, pair, to: now }
 }
 
 pub(super) async fn history(market: Market, pair: Pair, length_ms: i64, now: DateTime<Utc>) -> History {

@@ -1,8 +1,11 @@
 //! What the watch knows while it runs.
 
-use super::{AlertWatch, Found, past, readings, telling};
-use crate::store::NewFiring;
-use alfa_alerts::{Fired, Memory, Pair, Readings, Watcher};
+use super::held::{Held, Price};
+use super::keeping::Unkept;
+use super::telling::Telling;
+use super::{AlertWatch, Found, past, readings};
+use crate::store::{NewFiring, Watched};
+use alfa_alerts::{Fired, Pair, Readings, Watcher};
 use alfa_copilot::Alerts;
 use alfa_domain::{Alert, AlertId, AlertState, Currency, Firing, FiringId, Quote, Ticker};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,7 +33,6 @@ const TRIES: u32 = 6;
 /// What is known of a pair.
 struct Seen {
     at: DateTime<Utc>,
-    price: Decimal,
     /// The source whose prices count: two exchanges' prices side by side would cross every line between them again and again.
     source: String,
     /// When it last said something.
@@ -42,8 +44,14 @@ struct Catching {
     since: DateTime<Utc>,
     tries: u32,
     next: DateTime<Utc>,
-    /// The last live price that came meanwhile.
-    held: Option<Quote>,
+    /// The live prices that came meanwhile.
+    held: Held,
+}
+
+impl Catching {
+    fn since(since: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self { since, tries: 0, next: now, held: Held::default() }
+    }
 }
 
 pub(super) struct Round<'a> {
@@ -58,12 +66,14 @@ pub(super) struct Round<'a> {
     /// When a background question may be asked again.
     not_before: HashMap<String, DateTime<Utc>>,
     closes: HashMap<Readings, DateTime<Utc>>,
-    unsaved: Vec<NewFiring>,
-    unsaved_armings: Vec<(AlertId, Memory)>,
+    unkept: Unkept,
     alerts_due: DateTime<Utc>,
     keep_due: DateTime<Utc>,
     last_beat: Option<DateTime<Utc>>,
+    /// The computer last woke up then, or its clock was set.
+    woke: DateTime<Utc>,
     polling: Option<JoinHandle<()>>,
+    teller: Arc<Telling>,
     telling: Option<JoinHandle<()>>,
     beat: bool,
 }
@@ -73,7 +83,6 @@ impl<'a> Round<'a> {
         let now = watch.clock.now();
         Self {
             watcher: Watcher::new(watch.clock.zone()),
-            watch,
             found,
             alerts: HashMap::new(),
             seen: BTreeMap::new(),
@@ -81,14 +90,16 @@ impl<'a> Round<'a> {
             begun: HashSet::new(),
             not_before: HashMap::new(),
             closes: HashMap::new(),
-            unsaved: Vec::new(),
-            unsaved_armings: Vec::new(),
+            unkept: Unkept::default(),
             alerts_due: now,
             keep_due: now + KEEP_AFTER,
             last_beat: None,
+            woke: now,
             polling: None,
+            teller: Arc::new(Telling::new(watch.store.clone(), Arc::clone(&watch.clock), watch.tellers.clone())),
             telling: None,
             beat: true,
+            watch,
         }
     }
 
@@ -113,37 +124,57 @@ impl<'a> Round<'a> {
 
     /// A live price. That of another source than the one that counts is no news, unless that one fell silent.
     pub fn live(&mut self, quote: &Quote) {
+        self.feel_time();
         let pair = (quote.coin.clone(), quote.currency.clone());
         let now = self.now();
         let counts = match self.seen.get(&pair) {
             Some(seen) => seen.source == quote.source || now - seen.heard > SILENCE * 3,
             None => true,
         };
-        if counts && self.begun.contains(&pair) {
+        if counts {
             self.price(&pair, quote);
         }
     }
 
     fn price(&mut self, pair: &Pair, quote: &Quote) {
-        let now = self.now();
-        if let Some(catching) = self.catching.get_mut(pair) {
-            catching.held = Some(quote.clone());
+        if !self.begun.contains(pair) {
+            // first comes what it was before
             return;
         }
+        let now = self.now();
+        if self.seen.get(pair).is_some_and(|seen| now - seen.heard > GAP)
+            && let Some(since) = self.unkept.until(pair)
+        {
+            // no source answered for that long, or ticks were lost
+            self.catching.entry(pair.clone()).or_insert(Catching::since(since, now));
+        }
         // a source's clock may be ahead; prices of the future are of now
-        let at = quote.at.min(now);
-        let seen = Seen { at, price: quote.price, source: quote.source.clone(), heard: now };
-        self.seen.insert(pair.clone(), seen);
-        let fired = self.watcher.price(pair, at.timestamp_millis(), quote.price);
-        self.fired(fired, quote.price, &quote.source, pair);
+        let price = Price { at: quote.at.min(now), price: quote.price, source: quote.source.clone() };
+        self.seen.insert(pair.clone(), Seen { at: price.at, source: price.source.clone(), heard: now });
+        match self.catching.get_mut(pair) {
+            Some(catching) => catching.held.push(price),
+            None => self.pass(pair, price),
+        }
+    }
+
+    /// A price goes through the watcher.
+    fn pass(&mut self, pair: &Pair, Price { at, price, source }: Price) {
+        let fired = self.watcher.price(pair, at.timestamp_millis(), price);
+        self.fired(fired, price, &source, pair);
+        let now = self.now();
+        self.unkept.passed(pair, now, Watched { at, price, source });
     }
 
     /// Makes firings of what the watcher found, to be kept.
     fn fired(&mut self, fired: Vec<Fired>, price: Decimal, source: &str, pair: &Pair) {
+        for (alert, memory) in self.watcher.armed_again() {
+            self.unkept.armed(alert, memory);
+        }
         for fired in fired {
             let Some(alert) = self.alerts.get(&fired.alert) else { continue };
             let (now, clock) = (self.now(), &self.watch.clock);
-            let at = DateTime::from_timestamp_millis(fired.at_ms).unwrap_or(now);
+            // it would be of the future where the clock was set back
+            let at = DateTime::from_timestamp_millis(fired.at_ms).map_or(now, |at| at.min(now));
             let late = now - at > LATE;
             let quote = Quote {
                 coin: pair.0.clone(),
@@ -156,10 +187,8 @@ impl<'a> Round<'a> {
                 source: source.to_owned(),
                 at,
             };
-            let answer = self.watch.tools.firing(alert, &quote, late);
-            let name = format!("price {}/{}", pair.0, pair.1);
-            let Some(price) = answer.facts.into_iter().find(|fact| fact.name == name) else { continue };
-            self.unsaved.push(NewFiring {
+            let (answer, price) = self.watch.tools.firing(alert, &quote, late);
+            self.unkept.fired(NewFiring {
                 firing: Firing {
                     id: FiringId::new(now, clock.random()),
                     alert: fired.alert,
@@ -179,16 +208,15 @@ impl<'a> Round<'a> {
     }
 
     pub fn found(&mut self, found: Found) {
+        self.feel_time();
         match found {
             Found::Quotes(quotes) => {
                 for quote in quotes {
                     let pair = (quote.coin.clone(), quote.currency.clone());
-                    let newer = self.seen.get(&pair).is_none_or(|seen| quote.at >= seen.at);
-                    if let Some(seen) = self.seen.get_mut(&pair) {
-                        seen.heard = self.watch.clock.now();
-                    }
-                    if newer {
+                    if self.seen.get(&pair).is_none_or(|seen| quote.at >= seen.at) {
                         self.price(&pair, &quote);
+                    } else if let Some(seen) = self.seen.get_mut(&pair) {
+                        seen.heard = self.watch.clock.now();
                     }
                 }
             }
@@ -205,19 +233,27 @@ impl<'a> Round<'a> {
     fn gap(&mut self, gap: past::Gap) {
         let next = self.now() + AGAIN_AFTER;
         let Some(catching) = self.catching.get_mut(&gap.pair) else { return };
+        if gap.to < self.woke {
+            // the computer slept meanwhile: the gap is longer
+            catching.next = self.woke;
+            return;
+        }
         if gap.ticks.is_none() && catching.tries < TRIES {
             catching.next = next;
             return;
         }
-        let held = self.catching.remove(&gap.pair).and_then(|catching| catching.held);
+        let Some(Catching { held, .. }) = self.catching.remove(&gap.pair) else { return };
+        let mut until = None;
         if let Some((ticks, source)) = gap.ticks {
             for (at, price) in ticks {
-                let fired = self.watcher.price(&gap.pair, at, price);
-                self.fired(fired, price, &source, &gap.pair);
+                let Some(at) = DateTime::from_timestamp_millis(at) else { continue };
+                until = Some(at);
+                self.pass(&gap.pair, Price { at, price, source: source.clone() });
             }
         }
-        if let Some(quote) = held {
-            self.price(&gap.pair, &quote);
+        // what came before the gap's end is in its candles
+        for price in held.later_than(until) {
+            self.pass(&gap.pair, price);
         }
     }
 
@@ -232,16 +268,12 @@ impl<'a> Round<'a> {
 
     /// Keeps what came up and, once a beat, sees to everything that is due.
     pub async fn settle(&mut self) {
-        self.keep().await;
+        self.keep(false).await;
         if !std::mem::take(&mut self.beat) {
             return;
         }
+        self.feel_time();
         let now = self.now();
-        if self.last_beat.is_some_and(|last| now - last > GAP || last - now > GAP) {
-            // the computer slept, or its clock was set
-            self.begun.clear();
-            self.alerts_due = now;
-        }
         self.last_beat = Some(now);
         if now >= self.alerts_due {
             self.load().await;
@@ -256,34 +288,47 @@ impl<'a> Round<'a> {
         }
         if now >= self.keep_due {
             self.keep_due = now + KEEP_AFTER;
-            self.keep_seen().await;
+            self.keep(true).await;
         }
         self.tell();
     }
 
-    /// Keeps firings before anything else happens to them; where that fails they are kept later, and told only then.
-    async fn keep(&mut self) {
-        self.unsaved_armings.extend(self.watcher.armed_again());
-        if !self.unsaved_armings.is_empty() && self.watch.store.record_armings(&self.unsaved_armings).await.is_ok() {
-            self.unsaved_armings.clear();
+    /// Sees whether the computer slept, or its clock was set. Asked before each price: the first one afterwards must not hide the gap.
+    fn feel_time(&mut self) {
+        let now = self.now();
+        if self.last_beat.is_some_and(|last| (now - last).abs() > GAP) {
+            self.last_beat = Some(now);
+            self.woke_up(now);
         }
-        if self.unsaved.is_empty() {
-            return;
+    }
+
+    /// What was to be done at a time is done now.
+    fn woke_up(&mut self, now: DateTime<Utc>) {
+        self.woke = now;
+        self.begun.clear();
+        self.not_before.clear();
+        self.alerts_due = now;
+        self.keep_due = now;
+        for seen in self.seen.values_mut() {
+            seen.at = seen.at.min(now);
+            seen.heard = seen.heard.min(now);
         }
-        match self.watch.store.record_firings(&self.unsaved, self.now()).await {
-            Ok(new) => {
-                tracing::info!(count = new.len(), "alerts fired");
-                self.unsaved.clear();
-                self.tell();
-            }
-            Err(error) => tracing::error!(%error, "alerts that fired could not be kept yet"),
+        for catching in self.catching.values_mut().filter(|catching| catching.next < DateTime::<Utc>::MAX_UTC) {
+            catching.next = now;
+        }
+    }
+
+    /// Keeps what was found before anything else happens to it; where that fails it is kept later, and told only then.
+    async fn keep(&mut self, all: bool) {
+        if self.unkept.keep(&self.watch.store, self.watch.clock.now(), all).await {
+            self.tell();
         }
     }
 
     fn tell(&mut self) {
         if self.telling.as_ref().is_none_or(JoinHandle::is_finished) {
-            let (store, clock) = (self.watch.store.clone(), Arc::clone(&self.watch.clock));
-            self.telling = Some(tokio::spawn(telling::tell_due(store, clock, self.watch.tellers.clone())));
+            let teller = Arc::clone(&self.teller);
+            self.telling = Some(tokio::spawn(async move { teller.tell_due().await }));
         }
     }
 
@@ -295,12 +340,11 @@ impl<'a> Round<'a> {
             tracing::warn!(%alert, %why, "an alert cannot be watched");
         }
         // the next run knows that these versions were watched from now on
-        let unknown = alerts.iter().filter(|alert| {
-            alert.state == AlertState::Active
-                && armings.get(&alert.id).is_none_or(|memory| memory.version != alert.version)
-        });
-        self.unsaved_armings
-            .extend(unknown.map(|alert| (alert.id, Memory { version: alert.version, arming: 1, fired_ms: None })));
+        for alert in alerts.iter().filter(|alert| alert.state == AlertState::Active) {
+            if armings.get(&alert.id).is_none_or(|memory| memory.version != alert.version) {
+                self.unkept.begun(alert.id, alert.version);
+            }
+        }
         self.alerts = alerts.into_iter().map(|alert| (alert.id, alert)).collect();
         self.alerts_due = self.now() + ALERTS_AFTER;
     }
@@ -314,21 +358,21 @@ impl<'a> Round<'a> {
             self.watch.market.warm(&coins);
         }
         for pair in new {
-            if let Some(seen) = self.seen.get(&pair) {
-                // it was watched in this run: the computer slept
-                let since = seen.at;
+            if let Some(since) = self.unkept.until(&pair) {
+                // it was watched in this run: the computer slept, or its clock was set
                 self.begun.insert(pair.clone());
-                self.catching.entry(pair).or_insert(Catching { since, tries: 0, next: now, held: None });
+                if now - since > GAP {
+                    self.catching.entry(pair).or_insert(Catching::since(since, now));
+                }
                 continue;
             }
             let Ok(last) = self.watch.store.watched_until(&pair).await else { continue };
             self.begun.insert(pair.clone());
-            if let Some((at, price)) = last.filter(|(at, _)| *at <= now) {
+            if let Some(Watched { at, price, source }) = last.filter(|last| last.at <= now) {
                 // what it was then is what the first candle is compared with
-                let fired = self.watcher.price(&pair, at.timestamp_millis(), price);
-                self.fired(fired, price, "", &pair);
+                self.pass(&pair, Price { at, price, source });
                 if now - at > GAP {
-                    self.catching.insert(pair, Catching { since: at, tries: 0, next: now, held: None });
+                    self.catching.insert(pair, Catching::since(at, now));
                 }
             }
         }
@@ -403,26 +447,10 @@ impl<'a> Round<'a> {
         }));
     }
 
-    async fn keep_seen(&mut self) {
-        // of a pair that is being caught up with, nothing later than its gap is known
-        let seen: Vec<_> = self
-            .seen
-            .iter()
-            .filter(|(pair, _)| !self.catching.contains_key(*pair))
-            .map(|(pair, seen)| (pair.clone(), seen.at, seen.price))
-            .collect();
-        if !seen.is_empty()
-            && self.unsaved.is_empty()
-            && let Err(error) = self.watch.store.record_watched(&seen).await
-        {
-            tracing::warn!(%error, "up to where prices were watched could not be kept");
-        }
-    }
-
     /// The end: what is still to be kept is.
     pub async fn end(&mut self) {
-        self.keep().await;
-        self.keep_seen().await;
+        self.unkept.hurry();
+        self.keep(true).await;
         if let Some(telling) = self.telling.take() {
             // a telling that was begun is kept as told
             let _ = tokio::time::timeout(std::time::Duration::from_secs(2), telling).await;

@@ -2,11 +2,12 @@
 
 use crate::store::Store;
 use alfa_copilot::{Clock, Problem};
-use alfa_domain::{Channel, Delivery, DeliveryState, Firing};
+use alfa_domain::{Channel, Delivery, DeliveryState, Firing, FiringId};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// A channel is given so long for one telling.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -24,6 +25,17 @@ pub struct Untold {
     pub again: bool,
 }
 
+/// A text that no alert stands behind, such as what a schedule speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// What it is about.
+    pub title: String,
+    /// For the screen.
+    pub written: String,
+    /// For the voice.
+    pub spoken: String,
+}
+
 /// A channel over which firings are told.
 #[async_trait]
 pub trait Teller: Send + Sync {
@@ -31,14 +43,48 @@ pub trait Teller: Send + Sync {
     fn channel(&self) -> Channel;
     /// Tells a firing. Told twice with the same identifier it should show once, where the channel can.
     async fn tell(&self, firing: &Firing) -> Result<(), Untold>;
+    /// Tells a text; channels that are for alerts alone pass it over.
+    async fn announce(&self, _announcement: &Announcement) -> Result<(), Untold> {
+        Ok(())
+    }
 }
 
-/// Tells what is due. Each telling is tried and its outcome kept before the next.
-pub(super) async fn tell_due(store: Store, clock: Arc<dyn Clock>, tellers: Vec<Arc<dyn Teller>>) {
-    let Ok(due) = store.due_deliveries(clock.now(), BATCH).await else { return };
-    for (firing, delivery) in due {
-        let outcome = match tellers.iter().find(|teller| teller.channel() == delivery.channel) {
-            Some(teller) => tokio::time::timeout(PATIENCE, teller.tell(&firing)).await.unwrap_or_else(|_| {
+/// Tells what is due, over these channels.
+pub(super) struct Telling {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    tellers: Vec<Arc<dyn Teller>>,
+    /// What came of tellings and could not be kept yet: they are done, and must not be done again for that.
+    unkept: Mutex<Vec<(FiringId, Delivery)>>,
+}
+
+impl Telling {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, tellers: Vec<Arc<dyn Teller>>) -> Self {
+        Self { store, clock, tellers, unkept: Mutex::default() }
+    }
+
+    /// Each telling is tried and its outcome kept before the next.
+    pub async fn tell_due(&self) {
+        let mut unkept = self.unkept.lock().await;
+        while let Some((firing, outcome)) = unkept.last() {
+            if !self.keep(*firing, outcome).await {
+                return;
+            }
+            unkept.pop();
+        }
+        let Ok(due) = self.store.due_deliveries(self.clock.now(), BATCH).await else { return };
+        for (firing, delivery) in due {
+            let outcome = self.tell(&firing, delivery).await;
+            if !self.keep(firing.id, &outcome).await {
+                unkept.push((firing.id, outcome));
+                return;
+            }
+        }
+    }
+
+    async fn tell(&self, firing: &Firing, delivery: Delivery) -> Delivery {
+        let outcome = match self.tellers.iter().find(|teller| teller.channel() == delivery.channel) {
+            Some(teller) => tokio::time::timeout(PATIENCE, teller.tell(firing)).await.unwrap_or_else(|_| {
                 let problem = Problem::new("telling_timed_out", "O canal não respondeu a tempo.", "Confira o canal.");
                 Err(Untold { problem, again: true })
             }),
@@ -59,10 +105,16 @@ pub(super) async fn tell_due(store: Store, clock: Arc<dyn Clock>, tellers: Vec<A
             }
             Err(untold) => (DeliveryState::Failed, Some(untold.problem.sentence())),
         };
-        let outcome = Delivery { channel: delivery.channel, state, problem, attempts };
-        if let Err(error) = store.record_delivery(firing.id, &outcome, clock.now(), wait(attempts)).await {
-            tracing::warn!(%error, "what came of telling an alert could not be kept");
+        let told_at = (state == DeliveryState::Sent).then(|| self.clock.now());
+        Delivery { channel: delivery.channel, state, problem, attempts, told_at }
+    }
+
+    async fn keep(&self, firing: FiringId, outcome: &Delivery) -> bool {
+        let kept = self.store.record_delivery(firing, outcome, self.clock.now(), wait(outcome.attempts)).await;
+        if let Err(error) = &kept {
+            tracing::warn!(%error, "what came of telling an alert could not be kept yet");
         }
+        kept.is_ok()
     }
 }
 

@@ -126,6 +126,21 @@ fn wrong_usage_is_explained_in_portuguese_and_exits_2() {
 }
 
 #[test]
+fn of_two_that_watch_the_alerts_the_second_says_so_and_ends() {
+    use std::io::{BufRead, BufReader};
+    let computer = Computer::new();
+    let watch = ["alerts", "watch", "--quiet", "--market", "replay:"];
+    let mut first = computer.command().args(watch).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(first.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.contains("Ctrl+C termina")), "the first does not watch");
+    let second = computer.run(&watch);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(stderr(&second).contains("já está vigiando"), "{}", stderr(&second));
+    first.kill().unwrap();
+    first.wait().unwrap();
+}
+
+#[test]
 fn completions_exist_for_each_shell() {
     let computer = Computer::new();
     for shell in ["bash", "zsh", "fish"] {

@@ -91,7 +91,7 @@ fn role_fills_the_disk() {
     assert!(pending[0].length >= length && length.as_secs() == 1, "{pending:?}");
 }
 
-fn fill_up(path: &Path) {
+pub fn fill_up(path: &Path) {
     let mut file = fs::File::create(path).unwrap();
     for size in [4_096, 64, 1] {
         while file.write_all(&vec![1; size]).is_ok() {}

@@ -24,7 +24,7 @@ mod volume;
 mod watchlist;
 
 use crate::{Answer, Clock, Dialogue, Problem, Store, composer::Composer};
-use alfa_domain::{Alert, CoinTable, Currency, Quote, Schedule, Ticker};
+use alfa_domain::{Alert, CoinTable, Currency, Fact, Quote, Schedule, Ticker};
 use alfa_language::{Coins, Intent, Understood};
 use alfa_market::Market;
 use chrono::{DateTime, Utc};
@@ -162,11 +162,13 @@ impl Toolbox {
         })
     }
 
-    /// What is told when an alert fires at this price. `late` says that it was found afterwards, in the candles of a time when nobody watched.
-    pub fn firing(&self, alert: &Alert, price: &Quote, late: bool) -> Answer {
+    /// What is told when an alert fires at this price, and the price as the fact it rests on. `late` says that it was found afterwards, in
+    /// the candles of a time when nobody watched.
+    pub fn firing(&self, alert: &Alert, price: &Quote, late: bool) -> (Answer, Fact) {
         let mut composer = self.composer();
-        alert_words::fired(&mut composer, alert, price_facts::price(price), late, self.zone());
-        self.simulated(composer.finish())
+        let price = price_facts::price(price);
+        alert_words::fired(&mut composer, alert, price.clone(), late, self.zone());
+        (self.simulated(composer.finish()), price)
     }
 
     /// What an alert waits for, as a sentence for the screen: "Bitcoin passar de R$ 500.000,00".
@@ -181,6 +183,24 @@ impl Toolbox {
         let mut composer = self.composer();
         schedule::words(&mut composer, schedule);
         capitalised(&composer.finish().text)
+    }
+
+    /// What a schedule tells for one of its times: what the question it stands for is answered now. `late` says that it was missed.
+    ///
+    /// # Errors
+    /// As the question.
+    pub async fn scheduled(&self, schedule: &Schedule, at: DateTime<Utc>, late: bool) -> Result<Answer, Problem> {
+        schedule::answer(self, schedule, at, late).await.or_else(|refusal| match refusal {
+            Refusal::Problem(problem) => Err(problem),
+            Refusal::Confirm(question) => Ok(question),
+        })
+    }
+
+    /// A problem as an answer, so that it is heard too.
+    pub fn problem_words(&self, problem: &Problem) -> Answer {
+        let mut composer = self.composer();
+        composer.read(&problem.sentence());
+        composer.finish()
     }
 
     /// An answer from the simulated market says so.

@@ -1,11 +1,11 @@
-//! Spoken schedules: kept here, spoken by the running app.
+//! Spoken schedules: kept, and answered at their time by the running app.
 
-use super::{ToolResult, Toolbox};
-use crate::Problem;
+use super::{Around, ToolResult, Toolbox};
 use crate::composer::{Article, Composer};
+use crate::{Dialogue, Problem};
 use alfa_domain::{Condition, Days, Schedule, ScheduleId, ScheduleTime};
-use alfa_language::Understood;
-use chrono::{Timelike, Weekday};
+use alfa_language::{Coins, Intent, Understood};
+use chrono::{DateTime, Timelike, Utc, Weekday};
 
 pub(super) async fn create(tools: &Toolbox, request: &Understood, said: &str) -> ToolResult {
     let Some(Condition::Every(time)) = request.condition else {
@@ -42,6 +42,30 @@ pub(super) async fn create(tools: &Toolbox, request: &Understood, said: &str) ->
         composer.say(".");
     }
     Ok(composer.finish())
+}
+
+/// What a schedule tells at its time: what the question it stands for would be answered.
+pub(super) async fn answer(tools: &Toolbox, schedule: &Schedule, at: DateTime<Utc>, late: bool) -> ToolResult {
+    let intent = if schedule.coins.is_empty() { Intent::MarketOverview } else { Intent::Price };
+    let request = Understood {
+        coins: Coins::List(schedule.coins.clone()),
+        quote: schedule.quote.clone(),
+        ..Understood::bare(intent)
+    };
+    let dialogue = Dialogue::default();
+    let around = Around { said: &schedule.said, dialogue: &dialogue, confirmed: false };
+    let mut answer = tools.run(&request, around).await?;
+    if late {
+        let mut composer = tools.composer();
+        let local = at.with_timezone(&tools.zone());
+        let article = if local.hour() == 1 { "a" } else { "as" };
+        composer.say("Isto era para ").read(&format!("{article} {}", local.format("%H:%M")));
+        composer.say(", quando eu não estava aqui. ");
+        let before = composer.finish();
+        answer.text.insert_str(0, &before.text);
+        answer.spoken.insert_str(0, &before.spoken);
+    }
+    Ok(answer)
 }
 
 /// "todo dia às 08:00"
