@@ -22,8 +22,15 @@ pub(crate) fn start(folder: &Path) {
         return;
     }
     let log = folder.join(LOG);
-    let crashed = fs::read_to_string(folder.join(RUNNING)).is_ok_and(|process| !is_alive(process.trim()));
-    let kept = if crashed { fs::rename(&log, folder.join(crash_name())) } else { fs::rename(&log, folder.join(OLD)) };
+    let before = fs::read_to_string(folder.join(RUNNING)).ok();
+    // a second start ends at once, and leaves the log to the first
+    if before.as_deref().is_some_and(|process| is_alive(process.trim())) {
+        return;
+    }
+    let kept = match before {
+        Some(_) => fs::rename(&log, folder.join(crash_name())),
+        None => fs::rename(&log, folder.join(OLD)),
+    };
     // at the very first start there is none
     drop(kept);
     let _ = fs::write(folder.join(RUNNING), std::process::id().to_string());

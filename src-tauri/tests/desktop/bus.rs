@@ -91,6 +91,7 @@ struct Watcher {
     items: Arc<Mutex<Vec<(String, String)>>>,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the interface's macro passes its arguments so")]
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     fn register_status_notifier_item(&self, service: String, #[zbus(header)] header: Header<'_>) {
@@ -118,15 +119,12 @@ impl Watcher {
     }
 }
 
+/// An entry as the protocol has it: number, properties, children.
+type Item = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
 #[zbus::proxy(interface = "com.canonical.dbusmenu")]
 trait Menu {
-    #[expect(clippy::type_complexity, reason = "the protocol's own")]
-    fn get_layout(
-        &self,
-        parent: i32,
-        depth: i32,
-        properties: &[&str],
-    ) -> zbus::Result<(u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>))>;
+    fn get_layout(&self, parent: i32, depth: i32, properties: &[&str]) -> zbus::Result<(u32, Item)>;
     fn event(&self, id: i32, event: &str, data: &Value<'_>, timestamp: u32) -> zbus::Result<()>;
     fn about_to_show(&self, id: i32) -> zbus::Result<bool>;
 }
@@ -168,8 +166,7 @@ impl Tray {
         children
             .into_iter()
             .filter_map(|child| {
-                let (id, properties, _) =
-                    <(i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)>::try_from(child).ok()?;
+                let (id, properties, _) = Item::try_from(child).ok()?;
                 let label: String = properties.get("label").and_then(|label| String::try_from(label.clone()).ok())?;
                 Some(Entry { id, label })
             })

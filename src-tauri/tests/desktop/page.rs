@@ -1,13 +1,12 @@
 //! ALFA started through WebDriver, and its window looked at: <https://www.w3.org/TR/webdriver2/>.
 
-use crate::computer::Computer;
+use crate::computer::{Computer, Running};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::process::Child;
 use std::time::Duration;
 
 pub struct Page {
-    driver: Child,
+    _driver: Running,
     http: reqwest::Client,
     session: String,
 }
@@ -18,7 +17,7 @@ impl Page {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = computer.command("WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
-        let driver = command.spawn().unwrap();
+        let driver = Running(command.spawn().unwrap());
         let http = reqwest::Client::new();
         let base = format!("http://127.0.0.1:{port}/session");
         let options = json!({ "binary": env!("CARGO_BIN_EXE_alfa-app"), "args": arguments });
@@ -30,7 +29,7 @@ impl Page {
                     let answer: Value = answer.json().await.unwrap();
                     if let Some(id) = answer["value"]["sessionId"].as_str() {
                         let session = format!("{base}/{id}");
-                        return Self { driver, http, session };
+                        return Self { _driver: driver, http, session };
                     }
                     last = answer.to_string();
                 }
@@ -79,12 +78,5 @@ impl Page {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("there is no “{name}” to click: {}", self.text().await);
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 }

@@ -128,7 +128,7 @@ async fn a_day_with_alfa() {
     let start = page.shows("Studio").await;
     assert!(!start.contains("fechou de repente"), "{start}");
     page.click("Histórico").await;
-    page.shows("bitcoin").await;
+    page.shows("Bitcoin").await;
     page.click("Alertas").await;
     page.shows(&reais(crossed)).await;
     assert_eq!(computer.notifications.all().len(), 1, "told twice");
