@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, dateTime, millis } from "@shared/format/time";
+import { ago, bytes, dateTime, isoDay, millis } from "@shared/format/time";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const before = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -33,4 +33,9 @@ describe("times and sizes", () => {
     expect(bytes(81_768_585, "pt-BR")).toBe("82 MB");
     expect(bytes(1_500_000_000, "pt-BR")).toBe("1,5 GB");
   });
+});
+
+it("a day for a date field is this computer's, with two figures each", () => {
+  expect(isoDay(new Date(2026, 0, 5, 23, 59))).toBe("2026-01-05");
+  expect(isoDay(new Date(2026, 10, 23))).toBe("2026-11-23");
 });

@@ -28,8 +28,8 @@ export class Window {
     this.complaints = complaints;
   }
 
-  static async open(browser, address, { query = "", page: name = "", theme = "light", width = 1280, height = 900, file = "", reducedMotion = "reduce", fast = true } = {}) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion, locale: "pt-BR", timezoneId: "America/Sao_Paulo", permissions: ["clipboard-read", "clipboard-write"] });
+  static async open(browser, address, { query = "", page: name = "", theme = "light", width = 1280, height = 900, file = "", reducedMotion = "reduce", fast = true, scale = 1 } = {}) {
+    const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, colorScheme: theme, reducedMotion, locale: "pt-BR", timezoneId: "America/Sao_Paulo", permissions: ["clipboard-read", "clipboard-write"] });
     const page = await context.newPage();
     page.setDefaultTimeout(8000);
     const complaints = [];

@@ -60,7 +60,7 @@ export function AlertItem({ row, onEdit }: { row: AlertRow; onEdit: () => void }
           busy={remove.busy}
           onConfirm={() => remove.run(alert.id)}
           onClose={() => setDeleting(false)}
-          problem={remove.problem && <ProblemBox problem={remove.problem} />}
+          problem={remove.problem}
         />
       )}
     </li>

@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import { useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
-import { Dialog } from "@shared/ui/Dialog";
+import { Dialog, DialogActions } from "@shared/ui/Dialog";
 import { ProblemBox } from "@shared/ui/states";
 import { useAction } from "../state/queries";
 
@@ -30,10 +30,9 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             {load.result.problems.length > 0 && <ul className="mt-1 list-disc pl-5 text-soft">{load.result.problems.map((line) => <li key={line}>{line}</li>)}</ul>}
           </div>
         )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t.app.close}</Button>
+        <DialogActions leave={t.app.close} onLeave={onClose}>
           <Button look="primary" disabled={csv.trim() === "" || load.busy} onClick={() => load.run(csv)}>{t.board.importRun}</Button>
-        </div>
+        </DialogActions>
       </div>
     </Dialog>
   );

@@ -51,7 +51,7 @@ export function ConversationView({ id, onDeleted }: { id: string; onDeleted: () 
           busy={remove.busy}
           onConfirm={() => remove.run(null)}
           onClose={() => setDeleting(false)}
-          problem={remove.problem && <ProblemBox problem={remove.problem} />}
+          problem={remove.problem}
         />
       )}
     </section>

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
-import { ConfirmDialog } from "@shared/ui/Dialog";
 import { useAnnouncer } from "@shared/ui/announce";
 import { useSettled } from "@shared/ui/settled";
 import { ProblemBox } from "@shared/ui/states";
@@ -10,6 +9,7 @@ import { useAction } from "../state/queries";
 import { useRoute } from "../state/route";
 import { ConversationList } from "./ConversationList";
 import { ConversationView } from "./ConversationView";
+import { DeleteHistoryDialog } from "./DeleteHistoryDialog";
 import { SearchResults } from "./SearchResults";
 
 /** Nothing is searched while one still types. */
@@ -23,11 +23,6 @@ export function HistoryPage() {
   const searched = useSettled(text.trim(), SETTLE_MS);
   const [deleting, setDeleting] = useState(false);
   const save = useAction((backend, format: "json" | "csv") => backend.exportHistory(format), ({ path }) => announce(t.history.exported(path)));
-  const remove = useAction((backend, _: null) => backend.deleteHistory(), () => {
-    setDeleting(false);
-    go("history");
-    announce(t.history.deleted);
-  });
   return (
     <div className="mx-auto max-w-[76rem] px-6 py-8 lg:px-10">
       <PageTitle title={t.history.title}>
@@ -45,17 +40,7 @@ export function HistoryPage() {
         </div>
         {id === null ? <p className="hidden pt-8 text-soft lg:block">{t.history.choose}</p> : <ConversationView key={id} id={id} onDeleted={() => go("history")} />}
       </div>
-      {deleting && (
-        <ConfirmDialog
-          title={t.history.deleteAllTitle}
-          body={t.history.deleteAllBody}
-          action={t.history.deleteAll}
-          busy={remove.busy}
-          onConfirm={() => remove.run(null)}
-          onClose={() => setDeleting(false)}
-          problem={remove.problem && <ProblemBox problem={remove.problem} />}
-        />
-      )}
+      {deleting && <DeleteHistoryDialog onClose={() => setDeleting(false)} onDeleted={() => go("history")} />}
     </div>
   );
 }

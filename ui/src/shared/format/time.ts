@@ -53,6 +53,11 @@ export function day(at: string, locale: Locale, timeZone?: string): string {
   return formatted(at, locale, { dateStyle: "medium" }, timeZone);
 }
 
+/** "2026-11-23": the day this is on the user's computer, as a date field takes it. */
+export function isoDay(moment: Date): string {
+  return [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+}
+
 /** "350 ms", "1,2 s". */
 export function millis(value: number, locale: Locale): string {
   if (value < 1000) return `${Math.round(value)} ms`;

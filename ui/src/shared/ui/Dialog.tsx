@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { Problem } from "@shared/backend/wire";
 import { useText } from "@shared/text";
 import { Button, IconButton } from "./Button";
+import { ProblemBox } from "./states";
 
 /** A modal dialog: the browser keeps the focus inside and gives it back on closing. */
 export function Dialog({ title, onClose, children, wide = false }: { title: string; onClose: () => void; children: ReactNode; wide?: boolean }) {
@@ -38,18 +40,50 @@ export function Dialog({ title, onClose, children, wide = false }: { title: stri
 }
 
 /** Asks before something is lost. */
-export function ConfirmDialog({ title, body, action, busy, onConfirm, onClose, problem }: { title: string; body: string; action: string; busy: boolean; onConfirm: () => void; onClose: () => void; problem?: ReactNode }) {
+export function ConfirmDialog({ title, body, action, busy, onConfirm, onClose, problem }: { title: string; body: string; action: string; busy: boolean; onConfirm: () => void; onClose: () => void; problem: Problem | null }) {
   const t = useText();
   return (
     <Dialog title={title} onClose={onClose}>
       <p className="text-soft">{body}</p>
-      {problem && <div className="mt-3">{problem}</div>}
-      <div className="mt-6 flex justify-end gap-2">
-        <Button onClick={onClose}>{t.app.cancel}</Button>
+      {problem && <div className="mt-3"><ProblemBox problem={problem} /></div>}
+      <DialogActions leave={t.app.cancel} onLeave={onClose} className="mt-6">
         <Button look="danger" disabled={busy} onClick={onConfirm}>
           {action}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
+  );
+}
+
+/** A form in a dialog, which stays with what was filled in until it is saved. */
+export function FormDialog({ title, onClose, onSubmit, busy, problem, wide = false, children }: { title: string; onClose: () => void; onSubmit: () => void; busy: boolean; problem: Problem | null; wide?: boolean; children: ReactNode }) {
+  const t = useText();
+  return (
+    <Dialog title={title} onClose={onClose} wide={wide}>
+      <form
+        noValidate
+        className={`flex flex-col ${wide ? "gap-5" : "gap-4"}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit();
+        }}
+      >
+        {children}
+        {problem && <ProblemBox problem={problem} />}
+        <DialogActions leave={t.app.cancel} onLeave={onClose}>
+          <Button look="primary" type="submit" disabled={busy}>{busy ? t.app.saving : t.app.save}</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The last row of a dialog: leaving it, then what it is for. */
+export function DialogActions({ leave, onLeave, className = "", children }: { leave: string; onLeave: () => void; className?: string; children: ReactNode }) {
+  return (
+    <div className={`flex justify-end gap-2 ${className}`}>
+      <Button onClick={onLeave}>{leave}</Button>
+      {children}
+    </div>
   );
 }

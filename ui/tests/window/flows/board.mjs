@@ -1,27 +1,14 @@
+import { colours, drawn } from "../chart.mjs";
 import { assert, equal } from "../harness.mjs";
 
-/** How many colours a chart's canvases show: one is blank. */
-const colours = (page) => page.evaluate(() => {
-  const seen = new Set();
-  for (const canvas of document.querySelectorAll("[data-testid=chart] canvas")) {
-    if (canvas.width === 0 || canvas.height === 0) continue;
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200) seen.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
-  }
-  return seen.size;
-});
-
-async function drawn(page) {
-  await page.locator("[data-testid=chart] canvas").first().waitFor();
-  await page.waitForFunction(() => {
-    const canvases = [...document.querySelectorAll("[data-testid=chart] canvas")].filter((canvas) => canvas.width > 300);
-    return canvases.some((canvas) => {
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      let full = 0;
-      for (let i = 3; i < data.length; i += 4) if (data[i] > 200) full++;
-      return full > 500;
-    });
-  });
+/** Drags an alert's line down by these steps and holds it. */
+async function dragDown(page, handle, ...to) {
+  await handle.waitFor();
+  const box = await handle.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (const pixels of to) await page.mouse.move(x, y + pixels, { steps: 4 });
 }
 
 export const tests = [
@@ -65,13 +52,7 @@ export const tests = [
     const { page } = window;
     await drawn(page);
     const handle = page.getByTestId("alert-handle");
-    await handle.waitFor();
-    const box = await handle.boundingBox();
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    await page.mouse.move(x, y + 20, { steps: 4 });
-    await page.mouse.move(x, y + 40, { steps: 4 });
+    await dragDown(page, handle, 20, 40);
     equal((await window.calls("save_alert")).length, 0, "saves before the line is let go");
     await page.mouse.up();
     const [[draft]] = await window.waitForCall("save_alert");
@@ -88,12 +69,7 @@ export const tests = [
     const { page } = window;
     await drawn(page);
     const handle = page.getByTestId("alert-handle");
-    await handle.waitFor();
-    const box = await handle.boundingBox();
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    await page.mouse.move(x, y + 50, { steps: 5 });
+    await dragDown(page, handle, 50);
     await page.mouse.up();
     await page.getByRole("alert").filter({ hasText: "falhou de propósito" }).waitFor();
     await handle.filter({ hasText: "R$ 525.000,00" }).waitFor();
