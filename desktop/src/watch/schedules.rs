@@ -27,8 +27,13 @@ const TELLING: Duration = Duration::from_secs(180);
 pub(super) async fn run(watch: &AlertWatch) {
     let mut beats = interval(BEAT);
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut speaking =
-        Speaking { watch, schedules: Vec::new(), settled: HashMap::new(), reload_at: Instant::now(), failed: HashMap::new() };
+    let mut speaking = Speaking {
+        watch,
+        schedules: Vec::new(),
+        settled: HashMap::new(),
+        reload_at: Instant::now(),
+        failed: HashMap::new(),
+    };
     loop {
         beats.tick().await;
         speaking.beat().await;

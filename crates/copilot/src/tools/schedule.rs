@@ -1,8 +1,8 @@
 //! Spoken schedules: kept, and answered at their time by the running app.
 
 use super::{Around, ToolResult, Toolbox};
-use crate::{Dialogue, Problem};
 use crate::composer::{Article, Composer};
+use crate::{Dialogue, Problem};
 use alfa_domain::{Condition, Days, Schedule, ScheduleId, ScheduleTime};
 use alfa_language::{Coins, Intent, Understood};
 use chrono::{DateTime, Timelike, Utc, Weekday};
