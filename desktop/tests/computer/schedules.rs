@@ -1,11 +1,11 @@
 //! Spoken schedules at their time, under a clock that can be set.
 
 use crate::watching::{
-    Ear, SetClock, Watching, btc, diary, now, open, until, watch_elsewhere, watching_app, with_clock,
+    Ear, SetClock, Watching, btc, diary, market, now, open, until, watch_elsewhere, watching_app, with_clock,
 };
 use alfa_copilot::Schedules;
 use alfa_domain::{Schedule, ScheduleId, Ticker};
-use alfa_market::standin::{Fault, Provider, StandIn, World};
+use alfa_market::standin::{Fault, Provider, StandIn};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::path::Path;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ async fn ask_for(folder: &Path, market: &StandIn, schedule: &Schedule) {
 #[tokio::test]
 async fn a_schedule_speaks_once_at_its_time_day_by_day() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(61)).await.unwrap();
+    let market = market(61).await;
     let asked = schedule(1, "every day 08:00", vec![btc()]);
     ask_for(folder.path(), &market, &asked).await;
     let clock = SetClock::at(eight(2) - TimeDelta::minutes(10));
@@ -67,7 +67,7 @@ async fn a_schedule_speaks_once_at_its_time_day_by_day() {
 #[tokio::test]
 async fn what_was_missed_by_less_than_an_hour_is_told_late_and_by_more_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(62)).await.unwrap();
+    let market = market(62).await;
     // no coins: the market as a whole
     ask_for(folder.path(), &market, &schedule(2, "every day 08:00", Vec::new())).await;
     let clock = SetClock::at(eight(2) + TimeDelta::minutes(61));
@@ -86,7 +86,7 @@ async fn what_was_missed_by_less_than_an_hour_is_told_late_and_by_more_not_at_al
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_while_it_speaks_it_does_not_begin_again() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(63)).await.unwrap();
+    let market = market(63).await;
     ask_for(folder.path(), &market, &schedule(3, "every day 08:00", vec![btc()])).await;
     let ahead = eight(2) - now();
     let mut child = watch_elsewhere(folder.path(), &market, ahead);
@@ -102,7 +102,7 @@ async fn killed_while_it_speaks_it_does_not_begin_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_market_that_does_not_answer_is_asked_again() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(64)).await.unwrap();
+    let market = market(64).await;
     let asked = schedule(4, "every day 08:00", vec![btc()]);
     ask_for(folder.path(), &market, &asked).await;
     let all = [Provider::Binance, Provider::MercadoBitcoin, Provider::CoinGecko, Provider::CoinMarketCap];

@@ -2,13 +2,13 @@
 
 use crate::roles::{block_on, play, role, stage};
 use crate::watching::{
-    Ear, Watching, alert, diary, firings, keep_watched, now, open, pair, price, set_price, until, watch_elsewhere,
-    watching, watching_app,
+    Ear, Watching, alert, diary, firings, keep_watched, market, now, open, pair, price, set_price, until,
+    watch_elsewhere, watching, watching_app,
 };
 use alfa_copilot::{Alerts, StoreError};
 use alfa_desktop::watch::AlertWatch;
 use alfa_domain::DeliveryState;
-use alfa_market::standin::{Provider, StandIn, World};
+use alfa_market::standin::{Provider, StandIn};
 use chrono::TimeDelta;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -75,7 +75,7 @@ fn role_holds_the_data() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_fires_while_another_process_holds_the_data_is_kept_and_told_afterwards() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(51)).await.unwrap();
+    let market = market(51).await;
     let (mut watching, level) = ready(folder.path(), &market, Ear::default()).await;
     let mut other = lock_data(watching.app.store.path());
     set_price(&market, level + Decimal::ONE);
@@ -94,7 +94,7 @@ async fn what_fires_while_another_process_holds_the_data_is_kept_and_told_afterw
 #[tokio::test(flavor = "multi_thread")]
 async fn a_telling_whose_outcome_cannot_be_kept_is_not_done_again() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(52)).await.unwrap();
+    let market = market(52).await;
     let other: Arc<Mutex<Option<Child>>> = Arc::default();
     let ear = Ear::default();
     let (path, locker) = (folder.path().join("alfa.db"), Arc::clone(&other));
@@ -134,10 +134,10 @@ fn role_watches_on_a_full_disk() {
     let Some(folder) = stage() else { return };
     let folder = Path::new(&folder);
     block_on(async {
-        let market = StandIn::start(World::random(53)).await.unwrap();
+        let market = market(53).await;
         let (mut watching, level) = ready(folder, &market, Ear::default()).await;
         let filler = folder.join("filler");
-        std::fs::write(&filler, vec![1; 1_000_000]).unwrap();
+        std::fs::write(&filler, vec![1; 3_000_000]).unwrap();
         let long = "palavra ".repeat(2_000);
         let mut number = 0;
         let error = loop {
@@ -163,7 +163,7 @@ fn role_watches_on_a_full_disk() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_watches_one_tells_and_the_other_takes_over_when_it_ends() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(54)).await.unwrap();
+    let market = market(54).await;
     let start = price(&market);
     let app = open(folder.path(), &market).await;
     let steps = [2, 4].map(|percent| start + start * Decimal::new(percent, 2));

@@ -1,8 +1,8 @@
 //! A watch whose clock jumps: the computer slept, or somebody set it; and what happens at a time of its own.
 
 use crate::watching::{
-    Ear, SetClock, alert, btc, firings, keep_watched, now, open, pair, price, set_price, until, watching_app,
-    with_clock,
+    Ear, SetClock, alert, btc, firings, keep_watched, market, market_where, now, open, pair, price, set_price, until,
+    watching_app, with_clock,
 };
 use alfa_copilot::{Alerts, Clock};
 use alfa_domain::{Candle, Channel, Currency, DeliveryState, Indicator, Timeframe};
@@ -13,18 +13,17 @@ use rust_decimal::Decimal;
 
 /// A market that was higher in the last two hours than at their ends, its minutes, and a price between.
 async fn a_peak_in_two_hours() -> (StandIn, Vec<Candle>, Decimal) {
-    for seed in 31.. {
-        let market = StandIn::start(World::random(seed)).await.unwrap();
-        let candles = market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::M1, 121);
-        let highest = |candles: &[Candle]| candles.iter().map(|candle| candle.high).max().unwrap();
-        // it sleeps in one of the first minutes
-        let ends = highest(&candles[..5]).max(price(&market));
-        if highest(&candles) > ends * Decimal::new(1_002, 3) {
-            let level = ((highest(&candles) + ends) / Decimal::TWO).normalize();
-            return (market, candles, level);
-        }
-    }
-    unreachable!("there are worlds enough")
+    let minutes = |market: &StandIn| market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::M1, 121);
+    let highest = |candles: &[Candle]| candles.iter().map(|candle| candle.high).max().unwrap();
+    // it sleeps in one of the first minutes
+    let ends = |market: &StandIn| highest(&minutes(market)[..5]).max(price(market));
+    let market = market_where(31, |market| {
+        price(market) > Decimal::from(10_000) && highest(&minutes(market)) > ends(market) * Decimal::new(1_002, 3)
+    })
+    .await;
+    let level = ((highest(&minutes(&market)) + ends(&market)) / Decimal::TWO).round_dp(2);
+    let candles = minutes(&market);
+    (market, candles, level)
 }
 
 #[tokio::test]
@@ -35,7 +34,7 @@ async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() 
     // the clock stands where the computer will fall asleep; prices are those of now
     let clock = SetClock::at(slept_at);
     let app = with_clock(open(folder.path(), &market).await, &clock);
-    let crossed = alert(&format!("price crosses_up {level}; repeat"), slept_at - TimeDelta::hours(1));
+    let crossed = alert(&format!("price crosses_up {}; repeat", level), slept_at - TimeDelta::hours(1));
     app.store.put_alert(&crossed).await.unwrap();
     keep_watched(&app, pair(), slept_at, price(&market)).await;
     let mut watching = watching_app(app, Ear::default());
@@ -71,7 +70,7 @@ async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() 
 #[tokio::test]
 async fn a_clock_that_is_set_back_holds_nothing_up() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(32).off_by(TimeDelta::hours(5))).await.unwrap();
+    let market = StandIn::start(World::random(12).off_by(TimeDelta::hours(5))).await.unwrap();
     let start = price(&market);
     let clock = SetClock::ahead(TimeDelta::hours(5));
     let app = with_clock(open(folder.path(), &market).await, &clock);
@@ -99,7 +98,7 @@ async fn a_clock_that_is_set_back_holds_nothing_up() {
 #[tokio::test]
 async fn a_firing_that_is_put_off_is_told_once_more_at_its_time() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(33)).await.unwrap();
+    let market = market(33).await;
     let clock = SetClock::ahead(TimeDelta::zero());
     let app = with_clock(open(folder.path(), &market).await, &clock);
     let mut above = alert(&format!("price > {}", (price(&market) / Decimal::TWO).round_dp(2)), now());
@@ -153,39 +152,37 @@ async fn an_indicator_is_watched_at_the_close_of_its_candles() {
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     }
     // a world in which the last candle moved it
-    for seed in 41.. {
-        let market = StandIn::start(World::random(seed)).await.unwrap();
-        let candles = market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::H1, 400);
-        let (before, after, last) = rsi(&candles, now());
-        if (after - before).abs() < Decimal::from(3) {
-            continue;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let clock = SetClock::ahead(TimeDelta::hours(-1));
-        let app = with_clock(open(folder.path(), &market).await, &clock);
-        let level = ((before + after) / Decimal::TWO).round_dp(1);
-        let (way, other) = if after > before { ("up", "down") } else { ("down", "up") };
-        let [mut crossed, mut wrong] =
-            [way, other].map(|way| alert(&format!("rsi(14) crosses_{way} {level}"), clock.now()));
-        (crossed.window, wrong.window) = (Some("1h".parse().unwrap()), Some("1h".parse().unwrap()));
-        for alert in [&crossed, &wrong] {
-            app.store.put_alert(alert).await.unwrap();
-        }
-        let mut watching = watching_app(app, Ear::default());
-        // the reading before is the one the next is compared with
-        until(|| async {
-            market.asked(Provider::Binance).iter().any(|asked| asked.contains("klines") && asked.contains("1h"))
-        })
-        .await;
-        watching.stays_silent().await;
-        clock.jump(TimeDelta::hours(1));
-        let told = watching.next().await;
-        assert_eq!(told.alert, crossed.id);
-        assert_eq!(told.at, last.open_at + TimeDelta::hours(1));
-        assert_eq!((told.price.value, told.price.source.as_str()), (last.close, "Binance BTCBRL"));
-        assert!(told.text.contains("RSI") && told.text.contains("1 hora"), "{}", told.text);
-        watching.stays_silent().await;
-        assert_eq!(firings(&watching.end().await).await.len(), 1);
-        break;
+    let hours = |market: &StandIn| market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::H1, 400);
+    let market = market_where(41, |market| {
+        let (before, after, _) = rsi(&hours(market), now());
+        (after - before).abs() > Decimal::from(3)
+    })
+    .await;
+    let (before, after, last) = rsi(&hours(&market), now());
+    let folder = tempfile::tempdir().unwrap();
+    let clock = SetClock::ahead(TimeDelta::hours(-1));
+    let app = with_clock(open(folder.path(), &market).await, &clock);
+    let level = ((before + after) / Decimal::TWO).round_dp(1);
+    let (way, other) = if after > before { ("up", "down") } else { ("down", "up") };
+    let [mut crossed, mut wrong] =
+        [way, other].map(|way| alert(&format!("rsi(14) crosses_{way} {level}"), clock.now()));
+    (crossed.window, wrong.window) = (Some("1h".parse().unwrap()), Some("1h".parse().unwrap()));
+    for alert in [&crossed, &wrong] {
+        app.store.put_alert(alert).await.unwrap();
     }
+    let mut watching = watching_app(app, Ear::default());
+    // the reading before is the one the next is compared with
+    until(|| async {
+        market.asked(Provider::Binance).iter().any(|asked| asked.contains("klines") && asked.contains("1h"))
+    })
+    .await;
+    watching.stays_silent().await;
+    clock.jump(TimeDelta::hours(1));
+    let told = watching.next().await;
+    assert_eq!(told.alert, crossed.id);
+    assert_eq!(told.at, last.open_at + TimeDelta::hours(1));
+    assert_eq!((told.price.value, told.price.source.as_str()), (last.close, "Binance BTCBRL"));
+    assert!(told.text.contains("RSI") && told.text.contains("1 hora"), "{}", told.text);
+    watching.stays_silent().await;
+    assert_eq!(firings(&watching.end().await).await.len(), 1);
 }

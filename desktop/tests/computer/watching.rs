@@ -10,7 +10,7 @@ use alfa_desktop::store::{Passed, Told, Watched};
 use alfa_desktop::watch::{AlertWatch, Announcement, Teller, Untold};
 use alfa_domain::{Alert, AlertId, AlertState, Channel, CoinTable, Currency, Firing, Ticker};
 use alfa_language::Language;
-use alfa_market::standin::{Provider, StandIn};
+use alfa_market::standin::{Provider, StandIn, World};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
@@ -176,6 +176,22 @@ pub fn now() -> DateTime<Utc> {
 
 pub fn price(market: &StandIn) -> Decimal {
     market.price(Provider::Binance, &btc(), &Currency::Brl).unwrap()
+}
+
+/// A market in which Bitcoin costs so much that a level of two digits tells prices apart; its seed is a hundred times the number or higher.
+pub async fn market(number: u64) -> StandIn {
+    market_where(number, |market| price(market) > Decimal::from(10_000)).await
+}
+
+/// The first market behind a number that is so.
+pub async fn market_where(number: u64, is_so: impl Fn(&StandIn) -> bool) -> StandIn {
+    for seed in number * 100.. {
+        let market = StandIn::start(World::random(seed)).await.unwrap();
+        if is_so(&market) {
+            return market;
+        }
+    }
+    unreachable!("there are worlds enough")
 }
 
 pub fn set_price(market: &StandIn, price: Decimal) {
