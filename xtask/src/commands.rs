@@ -20,7 +20,8 @@ pub fn setup() -> Done {
     steps.summary()
 }
 
-/// The main job: a spoken question, answered aloud. With arguments, `alfa` is called with them instead.
+/// The main job: ALFA's window where there is a display, else a spoken question, answered aloud. With arguments, `alfa` is called with
+/// them instead.
 pub fn run(arguments: &[OsString]) -> Done {
     let (workspace, mut steps) = begin();
     steps.must("Pacotes do sistema", || system::provide(BUILD))?;
@@ -32,6 +33,11 @@ pub fn run(arguments: &[OsString]) -> Done {
     models(&workspace, &mut steps)?;
     if !arguments.is_empty() {
         return steps.must("alfa", || steps::run(workspace.program("release", "alfa").args(arguments)));
+    }
+    if system::has_display() {
+        return steps.must("A ALFA abre na bandeja e na janela; segure Ctrl+Shift+Espaço e pergunte", || {
+            steps::run(workspace.program("release", "alfa-app").args(["--market", "auto"]))
+        });
     }
     if system::can_talk() {
         return steps.must("Sua vez: fale com a ALFA", || steps::run(workspace.program("release", "alfa").arg("talk")));

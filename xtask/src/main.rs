@@ -23,7 +23,7 @@ const HELP: &str = "\
 Uso: cargo xtask COMANDO
 
   setup          prepara tudo: pacotes do sistema, página da janela, compilação, modelos de voz
-  run [ARGS]     prepara tudo e faz uma pergunta falada do começo ao fim; com ARGS, executa `alfa ARGS`
+  run [ARGS]     prepara tudo e abre a ALFA (sem tela, faz uma pergunta falada do começo ao fim); com ARGS, executa `alfa ARGS`
   test           prepara tudo e passa todos os testes
   bench          prepara tudo e mede a velocidade
   ci             como test, e depois compila a versão final

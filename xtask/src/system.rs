@@ -148,6 +148,13 @@ pub fn has_pip() -> bool {
     pip().is_some()
 }
 
+/// Whether a window can be seen here.
+pub fn has_display() -> bool {
+    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let shown = !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY");
+    shown && env::var_os("CI").is_none()
+}
+
 /// Whether somebody can talk here: a terminal to press keys in, and a sound card.
 pub fn can_talk() -> bool {
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();

@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Conversa pelo microfone: Enter começa, Enter termina
     #[command(help_template = TEMPLATE)]
     Talk(Talk),
+    /// Começa ou termina uma pergunta na ALFA que está na bandeja; para um atalho de teclado do desktop
+    #[command(help_template = TEMPLATE)]
+    Toggle,
     /// Mostra, cria, muda e apaga alertas
     #[command(help_template = TEMPLATE)]
     Alerts(Alerts),
@@ -129,6 +132,9 @@ pub(crate) struct Ask {
     /// Não fala a resposta
     #[arg(long)]
     pub(crate) quiet: bool,
+    /// Pergunta à ALFA que está na bandeja, e abre a janela dela
+    #[arg(long, conflicts_with_all = ["wav", "out", "json"])]
+    pub(crate) in_app: bool,
     /// Uma linha de JSON
     #[arg(long)]
     pub(crate) json: bool,

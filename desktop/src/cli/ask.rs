@@ -16,6 +16,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub(super) async fn run(arguments: Arguments) -> Done {
+    if arguments.in_app {
+        return super::in_app::ask(&arguments.text.join(" ")).await;
+    }
     let json = arguments.json;
     match asked(arguments).await {
         Ok((asked, app)) => {

@@ -7,6 +7,7 @@ mod ask;
 mod config;
 mod doctor;
 mod history;
+mod in_app;
 mod indicators;
 mod models;
 mod portfolio;
@@ -79,6 +80,7 @@ async fn run(command: Command) -> Done {
         Command::Transcribe(arguments) => transcribe::run(arguments).await,
         Command::Indicators(arguments) => indicators::run(&arguments),
         Command::Talk(arguments) => talk::run(arguments).await,
+        Command::Toggle => in_app::toggle().await,
         Command::Alerts(arguments) => alerts::run(arguments).await,
         Command::Watch(arguments) => watch::run(arguments).await,
         Command::Portfolio(arguments) => portfolio::run(arguments).await,

@@ -3,6 +3,7 @@
 use crate::computer::{Computer, until};
 use crate::page::Page;
 use rust_decimal::Decimal;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -108,11 +109,8 @@ async fn a_day_with_alfa() {
     idle(&page).await;
 
     // a second start reaches the ALFA that runs
-    let again = computer
-        .command(env!("CARGO_BIN_EXE_alfa-app"))
-        .args(["--ask", "quanto custa o ethereum em reais?"])
-        .status()
-        .unwrap();
+    let alfa = Path::new(env!("CARGO_BIN_EXE_alfa-app")).with_file_name("alfa");
+    let again = computer.command(alfa).args(["ask", "--in-app", "quanto custa o ethereum em reais?"]).status().unwrap();
     assert!(again.success());
     page.shows("O Ethereum está em").await;
     let link = computer.command(env!("CARGO_BIN_EXE_alfa-app")).arg("alfa://history").status().unwrap();
@@ -122,7 +120,7 @@ async fn a_day_with_alfa() {
     // quit from the menu, and everything is there again
     let process = computer.process().unwrap();
     computer.tray.click("Sair").await;
-    until("ALFA ended", || !std::path::Path::new(&format!("/proc/{process}")).exists());
+    until("ALFA ended", || !Path::new(&format!("/proc/{process}")).exists());
     drop(page);
     let page = Page::open(&computer, &[]).await;
     let start = page.shows("Studio").await;
