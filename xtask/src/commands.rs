@@ -1,4 +1,4 @@
-//! `setup`, `run`, `test`, `bench`, `ci`.
+//! `setup`, `run`, `test`, `bench`, `package`, `ci`.
 
 use crate::packages::{BUILD, PIP, TEST};
 use crate::page;
@@ -83,7 +83,19 @@ pub fn bench(arguments: &[OsString]) -> Done {
     build(&workspace, &mut steps, &["--examples"])?;
     models(&workspace, &mut steps)?;
     steps.must("Medições dos alertas", || steps::run(&mut workspace.program("release", "examples/bench_alerts")))?;
+    if cfg!(target_os = "linux") {
+        steps.must("Medições da janela", || {
+            system::provide(TEST);
+            steps::run(&mut workspace.program("release", "examples/bench_window"))
+        })?;
+    }
     steps.must("Medições do turno", || steps::run(workspace.program("release", "examples/bench").args(arguments)))
+}
+
+/// The packages for this system.
+pub fn package() -> Done {
+    let (workspace, mut steps) = begin();
+    crate::package::package(&workspace, &mut steps)
 }
 
 fn begin() -> (Workspace, Steps) {

@@ -1,6 +1,6 @@
 //! `cargo xtask`: the project's own commands. Standard library only, so that it builds on a computer that has nothing but Rust.
 //!
-//! - [`commands`]: `setup`, `run`, `test`, `bench`, `ci`
+//! - [`commands`]: `setup`, `run`, `test`, `bench`, `package`, `ci`
 //! - [`system`], [`packages`]: what the computer has, and what it needs from its system
 //! - [`node`], [`page`]: the window's page, and what builds it
 //! - [`workspace`]: where things are, and how cargo and `alfa` are called
@@ -11,6 +11,7 @@
 mod clone;
 mod commands;
 mod node;
+mod package;
 mod packages;
 mod page;
 mod steps;
@@ -26,6 +27,7 @@ Uso: cargo xtask COMANDO
   run [ARGS]     prepara tudo e abre a ALFA (sem tela, faz uma pergunta falada do começo ao fim); com ARGS, executa `alfa ARGS`
   test           prepara tudo e passa todos os testes
   bench          prepara tudo e mede a velocidade
+  package        prepara tudo e faz os pacotes de instalação deste sistema
   ci             como test, e depois compila a versão final
 
 Variáveis: CARGO_TARGET_DIR (padrão: alfa/target na pasta de cache do usuário), ALFA_MODELS_MIRROR (pasta que já tem os modelos de voz),
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Some("run") => commands::run(&rest),
         Some("test") if rest.is_empty() => commands::test(),
         Some("bench") => commands::bench(&rest),
+        Some("package") if rest.is_empty() => commands::package(),
         Some("ci") if rest.is_empty() => commands::ci(),
         Some("help" | "--help" | "-h") => {
             steps::say(HELP);

@@ -6,6 +6,7 @@ mod clock;
 mod disk_full;
 mod paths;
 mod recordings;
+mod resident;
 mod roles;
 mod samples;
 mod schedules;
