@@ -4,24 +4,25 @@ use crate::{
     AlertId, Condition, ConversationId, Currency, FiringId, MessageId, ScheduleId, ScheduleTime, Span, Ticker,
     Timeframe, TradeId, Unit,
 };
-use ts_rs::{Config, TS};
 
-macro_rules! text {
+/// Names types whose values travel as text, or by a name that is declared by hand.
+#[macro_export]
+macro_rules! typescript_names {
     ($($type:ty => $name:literal),+ $(,)?) => {$(
-        impl TS for $type {
+        impl ts_rs::TS for $type {
             type WithoutGenerics = Self;
             type OptionInnerType = Self;
-            fn name(_: &Config) -> String {
+            fn name(_: &ts_rs::Config) -> String {
                 $name.to_owned()
             }
-            fn inline(config: &Config) -> String {
-                Self::name(config)
+            fn inline(config: &ts_rs::Config) -> String {
+                <Self as ts_rs::TS>::name(config)
             }
         }
     )+};
 }
 
-text! {
+typescript_names! {
     Ticker => "Ticker",
     Currency => "Currency",
     Timeframe => "Timeframe",

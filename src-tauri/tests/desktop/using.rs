@@ -6,8 +6,12 @@ use rust_decimal::Decimal;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 const KEY: &str = "ctrl+shift+space";
+
+/// One computer at a time: several would take each other's processor.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Everything these tests need is here, or they say what is missing.
 fn skipped() -> bool {
@@ -53,6 +57,7 @@ async fn a_day_with_alfa() {
     if skipped() {
         return;
     }
+    let _turn = TURN.lock().await;
     let computer = Computer::start().await;
     computer.set_price("612345.67".parse().unwrap());
     let page = Page::open(&computer, &[]).await;
@@ -137,6 +142,7 @@ async fn speech_outlives_a_kill() {
     if skipped() {
         return;
     }
+    let _turn = TURN.lock().await;
     let computer = Computer::start().await;
     let page = Page::open(&computer, &[]).await;
     page.click("Pular tudo").await;
@@ -166,6 +172,7 @@ async fn a_key_that_another_program_has_is_explained() {
     if skipped() {
         return;
     }
+    let _turn = TURN.lock().await;
     let computer = Computer::start().await;
     let first = Page::open(&computer, &[]).await;
     until("the key is there", || computer.log().contains("hotkey ready"));

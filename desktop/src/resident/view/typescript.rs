@@ -142,22 +142,7 @@ fn neat(text: &str) -> String {
     neat
 }
 
-macro_rules! named {
-    ($($type:ty => $name:literal),+) => {$(
-        impl TS for $type {
-            type WithoutGenerics = Self;
-            type OptionInnerType = Self;
-            fn name(_: &Config) -> String {
-                $name.to_owned()
-            }
-            fn inline(config: &Config) -> String {
-                Self::name(config)
-            }
-        }
-    )+};
-}
-
-named!(Secret => "SecretName", SettingValues => "Settings");
+alfa_domain::typescript_names!(Secret => "SecretName", SettingValues => "Settings");
 
 fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
