@@ -65,29 +65,24 @@ pub fn read(text: &str, zone: Tz) -> Result<Read, Problem> {
     let count = |separator: char| first.matches(separator).count();
     // a decimal comma is no separator where others stand
     let separator = [';', '\t', ','].into_iter().find(|separator| count(*separator) >= 4).unwrap_or(';');
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(u8::try_from(separator).unwrap_or(b';'))
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
     let mut columns = Columns::PLAIN;
     let (mut trades, mut problems) = (Vec::new(), Vec::new());
-    for (index, record) in reader.records().take(MOST_LINES).enumerate() {
-        let Ok(record) = record else {
-            problems.push(format!("Linha {}: não é CSV válido.", index + 1));
+    let mut first = true;
+    // line by line, so that what is said of a line names it as an editor does
+    for (number, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()).take(MOST_LINES) {
+        let Some(record) = record(text, separator) else {
+            problems.push(format!("Linha {number}: não é CSV válido."));
             continue;
         };
-        let line = record.position().map_or(0, csv::Position::line);
-        if index == 0
+        if std::mem::take(&mut first)
             && let Some(named) = Columns::named(&record)
         {
             columns = named;
             continue;
         }
         match trade(&record, &columns, zone) {
-            Ok(trade) => trades.push((line, trade)),
-            Err(what) => problems.push(format!("Linha {line}: não entendi {what}.")),
+            Ok(trade) => trades.push((number, trade)),
+            Err(what) => problems.push(format!("Linha {number}: não entendi {what}.")),
         }
     }
     if trades.is_empty() && problems.is_empty() {
@@ -98,6 +93,16 @@ pub fn read(text: &str, zone: Tz) -> Result<Read, Problem> {
         ));
     }
     Ok((trades, problems))
+}
+
+/// The fields of a line.
+fn record(line: &str, separator: char) -> Option<csv::StringRecord> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(u8::try_from(separator).ok()?)
+        .has_headers(false)
+        .trim(csv::Trim::All)
+        .from_reader(line.as_bytes());
+    reader.records().next()?.ok()
 }
 
 /// What could not be read, in words.

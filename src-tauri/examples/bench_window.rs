@@ -60,7 +60,8 @@ fn processor(process: u32) -> f64 {
 fn memory(process: u32) -> (f64, f64) {
     let of = |file: &str, name: &str| {
         let text = fs::read_to_string(format!("/proc/{process}/{file}")).unwrap_or_default();
-        let sizes = text.lines().filter_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse::<f64>().ok());
+        let sizes =
+            text.lines().filter_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse::<f64>().ok());
         sizes.sum::<f64>() / 1_024.0
     };
     (of("status", "VmRSS:"), of("smaps_rollup", "Private_Clean:") + of("smaps_rollup", "Private_Dirty:"))
@@ -70,7 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let program = std::env::current_exe()?.parent().and_then(Path::parent).ok_or("no folder")?.join("alfa-app");
     let screen = ["-screen", "0", "1280x860x24", "-nolisten", "tcp", "-displayfd", "1"];
     let (_display, number) = with_first_line(Command::new("Xvfb").args(screen))?;
-    let (_bus, bus) = with_first_line(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address=1"]))?;
+    let (_bus, bus) =
+        with_first_line(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address=1"]))?;
     let folder = tempfile::tempdir()?;
     let start = |data: &Path, hidden: bool| -> Result<(Running, Duration), Box<dyn Error>> {
         let log = data.join("logs/alfa.log");
@@ -110,7 +112,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let first = times[0];
     times.sort_by(f64::total_cmp);
-    println!("| Start to talk key ready (hidden, {STARTS} starts; the first {first:.0} ms) | p50 {:.0} ms, slowest {:.0} ms | ≤ 400 ms |", times[STARTS / 2], times[STARTS - 1]);
+    println!(
+        "| Start to talk key ready (hidden, {STARTS} starts; the first {first:.0} ms) | p50 {:.0} ms, slowest {:.0} ms | ≤ 400 ms |",
+        times[STARTS / 2],
+        times[STARTS - 1]
+    );
     for hidden in [true, false] {
         let (running, _) = start(&data, hidden)?;
         sleep(Duration::from_secs(8));

@@ -33,7 +33,9 @@ pub fn package(workspace: &Workspace, steps: &mut Steps) -> Result<(), Stopped> 
             tauri.env("TAURI_APP_PATH", workspace.root.join("src-tauri")).env("TAURI_FRONTEND_PATH", workspace.ui());
             match steps::run(&mut tauri) {
                 // its tool is fetched from outside, which not every computer can
-                Outcome::Failed if *kind == "appimage" => Outcome::Skipped("o AppImage precisa de uma ferramenta da internet".to_owned()),
+                Outcome::Failed if *kind == "appimage" => {
+                    Outcome::Skipped("o AppImage precisa de uma ferramenta da internet".to_owned())
+                }
                 outcome => outcome,
             }
         });

@@ -482,17 +482,16 @@ impl Booth {
             TurnEvent::Heard { .. } => self.show(TalkState::Thinking),
             TurnEvent::Speaking { .. } => self.show(TalkState::Speaking),
             TurnEvent::Understood { understood } => self.intent = Some(understood.intent),
-            // what the question changed is changed before its answer is said
-            TurnEvent::Answer { .. } => {
-                let what = self.intent.take().map(changed_by).unwrap_or_default();
-                if !what.is_empty() {
-                    self.tell(AppEvent::Changed { what });
-                }
-            }
             _ => {}
         }
         if let Some(turn) = self.running.as_ref().and_then(|running| running.turn) {
+            let answered = matches!(event, TurnEvent::Answer { .. });
             self.tell(AppEvent::Turn { turn, event });
+            // what the question changed is changed before its answer is said
+            let what = self.intent.take_if(|_| answered).map(changed_by).unwrap_or_default();
+            if !what.is_empty() {
+                self.tell(AppEvent::Changed { what });
+            }
         }
     }
 
