@@ -150,7 +150,7 @@ async fn an_alert_from_the_form_is_told_and_listed() {
     let told = next(&mut events, |event| matches!(event, AppEvent::Firing { .. })).await;
     let AppEvent::Firing { firing } = told else { unreachable!() };
     assert_eq!((firing.alert, firing.price.unit.clone()), (alert.id, Unit::Money(Currency::Brl)));
-    assert_eq!(*shell.notified.lock().unwrap(), [firing.sentence.clone()]);
+    assert_eq!(*shell.notified.lock().unwrap(), std::slice::from_ref(&firing.sentence));
     let listed = resident.firings(0, 10).await.unwrap();
     assert_eq!((listed.len(), listed[0].id), (1, firing.id));
     resident.close().await;

@@ -34,7 +34,7 @@ async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() 
     // the clock stands where the computer will fall asleep; prices are those of now
     let clock = SetClock::at(slept_at);
     let app = with_clock(open(folder.path(), &market).await, &clock);
-    let crossed = alert(&format!("price crosses_up {}; repeat", level), slept_at - TimeDelta::hours(1));
+    let crossed = alert(&format!("price crosses_up {level}; repeat"), slept_at - TimeDelta::hours(1));
     app.store.put_alert(&crossed).await.unwrap();
     keep_watched(&app, pair(), slept_at, price(&market)).await;
     let mut watching = watching_app(app, Ear::default());
