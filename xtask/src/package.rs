@@ -5,6 +5,7 @@ use crate::page;
 use crate::steps::{self, Outcome, Steps, Stopped};
 use crate::system;
 use crate::workspace::Workspace;
+use std::fs;
 use std::path::Path;
 
 /// whisper.cpp for every computer of the kind, not for this very one; the variable alone rebuilds nothing, so that packages have a target
@@ -25,10 +26,15 @@ pub fn package(workspace: &Workspace, steps: &mut Steps) -> Result<(), Stopped> 
         steps::run(&mut cargo)
     })?;
     let alfa = target.join("release").join(format!("alfa{}", std::env::consts::EXE_SUFFIX));
+    // as a file: between npm and the bundler stand shells, each with quotes of its own
+    let more = target.join("alfa-bundle.json");
+    if let Err(error) = fs::write(&more, config(&alfa)) {
+        return Err(Stopped(format!("{}: {error}", more.display())));
+    }
     for kind in kinds() {
         steps.step(&format!("Pacote {kind}"), || {
             let mut tauri = page.npm(&["exec", "--", "tauri", "bundle", "--bundles", kind, "--config"]);
-            tauri.arg(config(&alfa)).env("CARGO_TARGET_DIR", &target);
+            tauri.arg(&more).env("CARGO_TARGET_DIR", &target);
             // npm finds the bundler in the window's folder, and the bundler the shell by these
             tauri.env("TAURI_APP_PATH", workspace.root.join("src-tauri")).env("TAURI_FRONTEND_PATH", workspace.ui());
             match steps::run(&mut tauri) {
@@ -65,6 +71,7 @@ fn config(alfa: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::config;
+    use std::fs;
     use std::path::Path;
 
     #[test]

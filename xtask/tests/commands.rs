@@ -58,6 +58,8 @@ impl Computer {
         computer.program("target/debug/alfa", "");
         computer.program("target/release/examples/bench", "");
         computer.program("target/release/examples/bench_alerts", "");
+        computer.program("target/release/examples/bench_window", "");
+        computer.program("target/release/alfa-app", "");
         computer
     }
 
@@ -335,8 +337,39 @@ fn bench_builds_the_whole_workspace_and_runs_the_examples() {
     assert!(computer.xtask(&["bench", "--quick"]).status.success());
     assert_eq!(
         computer.calls(),
-        ["cargo build --release --workspace --examples", "alfa models pull", "bench_alerts ", "bench --quick"]
+        [
+            "cargo build --release --workspace --examples",
+            "alfa models pull",
+            "bench_alerts ",
+            "bench_window ",
+            "bench --quick"
+        ]
     );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn package_builds_for_any_computer_apart_and_leaves_out_what_cannot_be_fetched() {
+    let computer = Computer::new("package");
+    computer
+        .program("bin/cargo", "echo \"$GGML_NATIVE in $CARGO_TARGET_DIR\" >> built; mkdir -p \"$CARGO_TARGET_DIR\"");
+    computer.program("bin/npm", &format!("case \"$*\" in *appimage*) exit 1;; esac\n{NPM}"));
+    let output = computer.xtask(&["package"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let calls = computer.calls();
+    assert_eq!(calls[..3], [PAGE[0], PAGE[1], "cargo build --release --workspace"]);
+    let kinds = calls[3..].iter().map(|call| call.split(' ').nth(6).unwrap_or_default()).collect::<Vec<_>>();
+    assert_eq!(kinds, ["deb", "rpm", "appimage"], "{calls:?}");
+    let target = computer.folder.join("target/package");
+    let built = fs::read_to_string(computer.folder.join("clone/built")).unwrap();
+    assert_eq!(built.trim(), format!("OFF in {}", target.display()));
+    let more = fs::read_to_string(target.join("alfa-bundle.json")).unwrap();
+    assert!(more.contains(&format!("\"/usr/bin/alfa\":\"{}\"", target.join("release/alfa").display())), "{more}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("ok      Pacote deb") && said.contains("pulado  Pacote appimage"), "{said}");
+
+    computer.program("bin/npm", &format!("case \"$*\" in *rpm*) exit 1;; esac\n{NPM}"));
+    assert_eq!(computer.xtask(&["package"]).status.code(), Some(1), "a package that should be there and is not");
 }
 
 #[test]
