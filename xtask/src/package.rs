@@ -71,7 +71,6 @@ fn config(alfa: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::config;
-    use std::fs;
     use std::path::Path;
 
     #[test]
