@@ -16,19 +16,18 @@ const MOST_BYTES = 200_000;
 /** Name, how the window is opened, and what is done before its picture is taken. */
 const PICTURES = [
   ["studio", {}, async ({ page, ask }) => {
-    await ask("Qual o preço do bitcoin?");
-    await page.getByTestId("answer").first().waitFor();
-    await page.locator("[data-talk=idle]").waitFor();
     await ask("Como está o RSI da solana?");
-    await page.getByTestId("question-text").filter({ hasText: "RSI" }).waitFor();
-    await page.getByTestId("answer").nth(1).waitFor();
+    await page.getByTestId("answer").waitFor();
     await page.locator("[data-talk=idle]").waitFor();
   }],
   ["painel", { page: "board" }, async ({ page }) => {
     await page.getByTestId("alert-handle").waitFor();
     await drawn(page);
   }],
-  ["alertas", { page: "alerts" }, null],
+  ["alertas", { page: "alerts" }, async ({ page }) => {
+    // the last price of each alert comes live, and then with its source
+    await page.waitForFunction(() => [...document.querySelectorAll("main li button")].filter((button) => button.textContent.includes("R$")).length >= 5);
+  }],
   ["historico", { page: "history" }, async ({ page }) => {
     await page.getByTestId("conversations").getByRole("button").first().click();
     await page.getByTestId("conversation").getByText("O Bitcoin está em").first().waitFor();
@@ -64,7 +63,7 @@ try {
     for (const [theme, ending] of [["light", "claro"], ["dark", "escuro"]]) {
       const window = await Window.open(browser, server.address, { ...WINDOW, ...options, theme });
       if (!options.file) await settled(window.page);
-      await window.page.locator(`html[data-theme=${theme}]`).waitFor();
+      await window.page.locator(`html[data-theme=${theme}]`).waitFor({ state: "attached" });
       await prepare?.({ page: window.page, ask: (question) => window.ask(question) });
       // no caret and no focus ring of the script's own
       await window.page.evaluate(() => document.activeElement?.blur());

@@ -26,9 +26,9 @@ export function BoardPage() {
       <PageTitle title={t.board.title}>
         <Segments label={t.board.currency} value={currency} onChange={set} options={[{ value: "BRL", label: "R$" }, { value: "USD", label: "US$" }]} />
       </PageTitle>
-      <div className="grid items-start gap-x-8 gap-y-9 xl:grid-cols-[21rem_1fr] xl:grid-rows-[auto_1fr]">
+      <div className="grid items-start gap-x-8 gap-y-9 min-[70rem]:grid-cols-[18rem_1fr] min-[70rem]:grid-rows-[auto_1fr] xl:grid-cols-[21rem_1fr]">
         <WatchlistPanel currency={currency} chosen={coin} onChoose={(chosen) => go("board", chosen)} />
-        <div className="flex min-w-0 flex-col gap-9 xl:col-start-2 xl:row-span-2 xl:row-start-1">
+        <div className="flex min-w-0 flex-col gap-9 min-[70rem]:col-start-2 min-[70rem]:row-span-2 min-[70rem]:row-start-1">
           <ChartPanel key={`${coin}/${currency}`} coin={coin} currency={currency} />
           <PortfolioPanel currency={currency} />
         </div>

@@ -33,7 +33,7 @@ export function FirstUse() {
   const next = () => (last ? finish.run(null) : setStep(step + 1));
   const Content = CONTENT[name];
   return (
-    <main id="content" className="mx-auto flex min-h-screen max-w-[46rem] flex-col px-6 py-8">
+    <main id="content" className="mx-auto flex min-h-screen max-w-[46rem] flex-col justify-center px-6 py-8">
       <header className="mb-8 flex items-center justify-between gap-4">
         <p className="flex items-center gap-2.5 font-display text-xl font-bold">
           <img src="/alfa.svg" alt="" width={30} height={30} />
@@ -50,7 +50,7 @@ export function FirstUse() {
           </li>
         ))}
       </ol>
-      <div className="flex-1">
+      <div className="min-h-[min(20rem,40vh)]">
         <h2 ref={heading} tabIndex={-1} className="mb-4 text-[1.2rem] font-semibold outline-none">
           <span className="sr-only">{`${t.first.step(step + 1, STEPS.length)}: `}</span>
           {t.first[name]}

@@ -74,7 +74,7 @@ export class FakeAlerts {
       this.#firing(btc, "510220.10", this.#world.before(9 * HOUR), true, "Bitcoin passou de R$ 510.000,00."),
     ];
     this.#schedules = [
-      { id: random.uuid(), sentence: "Todo dia às 8h, o preço do Bitcoin e do Ethereum", time: "every day 08:00", coins: ["BTC", "ETH"], next_at: this.#world.before(-14 * HOUR) },
+      { id: random.uuid(), sentence: "Todo dia às 8h, o preço do Bitcoin e do Ethereum", time: "every day 08:00", coins: ["BTC", "ETH"], next_at: this.#world.nextHour(8) },
     ];
   }
 

@@ -25,6 +25,14 @@ export class World {
     return new Date(this.now() - millis).toISOString();
   }
 
+  /** The next time it is this full hour on this computer. */
+  nextHour(hour: number): string {
+    const at = new Date(this.now());
+    at.setHours(hour, 0, 0, 0);
+    if (at.getTime() <= this.now()) at.setDate(at.getDate() + 1);
+    return at.toISOString();
+  }
+
   emit(event: AppEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
