@@ -1,5 +1,6 @@
 //! What the window asks of ALFA in the tray, over a market that speaks the exchanges' own formats.
 
+use crate::watching::market;
 use alfa_copilot::{Problem, TurnEvent};
 use alfa_desktop::app::AppOptions;
 use alfa_desktop::market::MarketSource;
@@ -9,7 +10,7 @@ use alfa_desktop::resident::view::{
 };
 use alfa_desktop::resident::{Resident, Shell};
 use alfa_domain::{AlertId, AlertState, Channel, Currency, Firing, Side, Unit};
-use alfa_market::standin::{Provider, StandIn, World};
+use alfa_market::standin::{Provider, StandIn};
 use async_trait::async_trait;
 use rust_decimal::Decimal;
 use std::path::Path;
@@ -98,7 +99,7 @@ fn draft(condition: &str) -> AlertDraft {
 #[tokio::test]
 async fn settings_are_changed_all_or_none() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(31)).await.unwrap();
+    let market = market(31).await;
     let (resident, shell) = open(folder.path(), &market).await;
     resident.update_settings(patch(&[("theme", "dark"), ("speed", "1.3"), ("autostart", "true")])).await.unwrap();
     let kept = resident.settings().await.unwrap();
@@ -118,7 +119,7 @@ async fn settings_are_changed_all_or_none() {
 #[tokio::test]
 async fn an_edited_alert_is_its_next_version_and_a_resumed_one_begins_anew() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(32)).await.unwrap();
+    let market = market(32).await;
     let (resident, _) = open(folder.path(), &market).await;
     let made = resident.save_alert(draft("price crosses_up 99999999")).await.unwrap();
     let edited = AlertDraft { id: Some(made.id), ..draft("price crosses_up 88888888") };
@@ -143,7 +144,7 @@ async fn an_edited_alert_is_its_next_version_and_a_resumed_one_begins_anew() {
 #[tokio::test]
 async fn an_alert_from_the_form_is_told_and_listed() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(33)).await.unwrap();
+    let market = market(33).await;
     let (resident, shell) = open(folder.path(), &market).await;
     let mut events = resident.events();
     let alert = resident.save_alert(draft("price > 1")).await.unwrap();
@@ -159,7 +160,7 @@ async fn an_alert_from_the_form_is_told_and_listed() {
 #[tokio::test]
 async fn trades_are_imported_once_and_worth_what_the_market_says() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(34)).await.unwrap();
+    let market = market(34).await;
     let (resident, _) = open(folder.path(), &market).await;
     let file = "2026-01-10;compra;BTC;0,5;300000,00\n2026-02-10;venda;BTC;0,1;400000\nontem;compra;BTC;1;1\n";
     let first = resident.import_trades(file.to_owned()).await.unwrap();
@@ -187,7 +188,7 @@ async fn trades_are_imported_once_and_worth_what_the_market_says() {
 #[tokio::test]
 async fn a_typed_question_is_answered_in_events_and_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(35)).await.unwrap();
+    let market = market(35).await;
     let (resident, _) = open(folder.path(), &market).await;
     let mut events = resident.events();
     let turn = resident.ask("me avise quando o bitcoin passar de 90 milhões de reais".to_owned()).await.unwrap();
@@ -208,7 +209,7 @@ async fn a_typed_question_is_answered_in_events_and_kept() {
 #[tokio::test]
 async fn the_report_has_no_secrets_and_no_addresses_of_the_users() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(36)).await.unwrap();
+    let market = market(36).await;
     let (resident, _) = open(folder.path(), &market).await;
     resident
         .update_settings(patch(&[

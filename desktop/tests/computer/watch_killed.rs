@@ -6,7 +6,7 @@ use crate::watching::{
 };
 use alfa_copilot::Alerts;
 use alfa_domain::{AlertId, Currency, DeliveryState};
-use alfa_market::standin::{Provider, StandIn, World};
+use alfa_market::standin::Provider;
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 use std::time::Duration;
@@ -16,7 +16,7 @@ async fn killed_at_any_moment_nothing_is_lost_and_nothing_fires_twice() {
     const ALERTS: i64 = 60;
     const KILLS: u64 = 8;
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(14)).await.unwrap();
+    let market = market(14).await;
     let start = price(&market);
     let step = start / Decimal::from(200);
     let app = open(folder.path(), &market).await;

@@ -1,30 +1,15 @@
 //! A watch whose clock jumps: the computer slept, or somebody set it; and what happens at a time of its own.
 
 use crate::watching::{
-    Ear, SetClock, alert, btc, firings, keep_watched, market, market_where, now, open, pair, price, set_price, until,
-    watching_app, with_clock,
+    Ear, SetClock, a_peak_in_two_hours, alert, btc, firings, keep_watched, market, market_where, now, open, pair,
+    price, set_price, until, watching_app, with_clock, world_where,
 };
 use alfa_copilot::{Alerts, Clock};
 use alfa_domain::{Candle, Channel, Currency, DeliveryState, Indicator, Timeframe};
 use alfa_market::indicators;
-use alfa_market::standin::{Provider, StandIn, World};
+use alfa_market::standin::{Provider, StandIn};
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
-
-/// A market that was higher in the last two hours than at their ends, its minutes, and a price between.
-async fn a_peak_in_two_hours() -> (StandIn, Vec<Candle>, Decimal) {
-    let minutes = |market: &StandIn| market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::M1, 121);
-    let highest = |candles: &[Candle]| candles.iter().map(|candle| candle.high).max().unwrap();
-    // it sleeps in one of the first minutes
-    let ends = |market: &StandIn| highest(&minutes(market)[..5]).max(price(market));
-    let market = market_where(31, |market| {
-        price(market) > Decimal::from(10_000) && highest(&minutes(market)) > ends(market) * Decimal::new(1_002, 3)
-    })
-    .await;
-    let level = ((highest(&minutes(&market)) + ends(&market)) / Decimal::TWO).round_dp(2);
-    let candles = minutes(&market);
-    (market, candles, level)
-}
 
 #[tokio::test]
 async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() {
@@ -70,7 +55,9 @@ async fn what_crossed_while_the_computer_slept_is_found_once_at_its_true_time() 
 #[tokio::test]
 async fn a_clock_that_is_set_back_holds_nothing_up() {
     let folder = tempfile::tempdir().unwrap();
-    let market = StandIn::start(World::random(12).off_by(TimeDelta::hours(5))).await.unwrap();
+    let market =
+        world_where(12, |world| world.off_by(TimeDelta::hours(5)), |market| price(market) > Decimal::from(10_000))
+            .await;
     let start = price(&market);
     let clock = SetClock::ahead(TimeDelta::hours(5));
     let app = with_clock(open(folder.path(), &market).await, &clock);

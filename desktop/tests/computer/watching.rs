@@ -8,7 +8,7 @@ use alfa_desktop::market::MarketSource;
 use alfa_desktop::paths::Paths;
 use alfa_desktop::store::{Passed, Told, Watched};
 use alfa_desktop::watch::{AlertWatch, Announcement, Teller, Untold};
-use alfa_domain::{Alert, AlertId, AlertState, Channel, CoinTable, Currency, Firing, Ticker};
+use alfa_domain::{Alert, AlertId, AlertState, Candle, Channel, CoinTable, Currency, Firing, Ticker, Timeframe};
 use alfa_language::Language;
 use alfa_market::standin::{Provider, StandIn, World};
 use async_trait::async_trait;
@@ -185,13 +185,33 @@ pub async fn market(number: u64) -> StandIn {
 
 /// The first market behind a number that is so.
 pub async fn market_where(number: u64, is_so: impl Fn(&StandIn) -> bool) -> StandIn {
+    world_where(number, |world| world, is_so).await
+}
+
+/// The same of worlds that were changed.
+pub async fn world_where(number: u64, changed: impl Fn(World) -> World, is_so: impl Fn(&StandIn) -> bool) -> StandIn {
     for seed in number * 100.. {
-        let market = StandIn::start(World::random(seed)).await.unwrap();
+        let market = StandIn::start(changed(World::random(seed))).await.unwrap();
         if is_so(&market) {
             return market;
         }
     }
     unreachable!("there are worlds enough")
+}
+
+/// A market that was higher in the last two hours than at their ends, its minutes, and a price between.
+pub async fn a_peak_in_two_hours() -> (StandIn, Vec<Candle>, Decimal) {
+    let minutes = |market: &StandIn| market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::M1, 121);
+    let highest = |candles: &[Candle]| candles.iter().map(|candle| candle.high).max().unwrap();
+    // the watch ends in one of the first minutes
+    let ends = |market: &StandIn| highest(&minutes(market)[..5]).max(price(market));
+    let market = market_where(31, |market| {
+        price(market) > Decimal::from(10_000) && highest(&minutes(market)) > ends(market) * Decimal::new(1_002, 3)
+    })
+    .await;
+    let level = ((highest(&minutes(&market)) + ends(&market)) / Decimal::TWO).round_dp(2);
+    let candles = minutes(&market);
+    (market, candles, level)
 }
 
 pub fn set_price(market: &StandIn, price: Decimal) {
