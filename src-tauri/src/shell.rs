@@ -2,6 +2,7 @@
 
 use crate::hotkey::Hotkey;
 use crate::notifications::Notifications;
+use crate::windows;
 use alfa_copilot::Problem;
 use alfa_desktop::resident::Shell;
 use alfa_desktop::resident::view::HotkeyReport;
@@ -62,6 +63,10 @@ impl Shell for DesktopShell {
 
     async fn notify(&self, firing: &Firing) -> Result<(), Problem> {
         self.notifications.firing(firing).await
+    }
+
+    fn come_forward(&self) {
+        windows::show(&self.app);
     }
 
     async fn notify_text(&self, title: &str, text: &str) -> Result<(), Problem> {

@@ -1,7 +1,7 @@
 //! The order in which things come up: the key first, so that talking never waits for the rest.
 
 use crate::arguments::{Arguments, page_of};
-use crate::hotkey::Hotkey;
+use crate::hotkey::{Escape, Hotkey};
 use crate::ready::{Opening, Ready, ready};
 use crate::shell::DesktopShell;
 use crate::{commands, journal, tray, windows};
@@ -24,10 +24,18 @@ use tokio::sync::mpsc;
 /// The channel on which the window hears of everything.
 const EVENTS: &str = "alfa";
 
+/// Where there is no screen.
+const NO_DISPLAY: &str = "Não encontrei uma tela para abrir a ALFA (no_display). Inicie-a numa sessão gráfica, ou use-a no terminal: \
+                          “alfa talk” para falar, “alfa ask” para perguntar.";
+
 /// Runs ALFA until it is quit.
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
     let began = Instant::now();
     quiet_webkit();
+    if !display() {
+        journal::complain(NO_DISPLAY);
+        return ExitCode::FAILURE;
+    }
     let paths = match Paths::resolve() {
         Ok(paths) => paths,
         Err(error) => {
@@ -86,6 +94,7 @@ fn set_up(app: &AppHandle, arguments: Arguments, settings: &Settings, began: Ins
     let (opening, ready) = ready();
     app.manage(ready.clone());
     let (keys, pressed) = mpsc::unbounded_channel();
+    let escape = Escape::new(app.clone(), keys.clone());
     let hotkey = Arc::new(Hotkey::new(app.clone(), keys));
     let (taken, wanted) = (Arc::clone(&hotkey), settings.hotkey.clone());
     spawn(async move {
@@ -99,12 +108,12 @@ fn set_up(app: &AppHandle, arguments: Arguments, settings: &Settings, began: Ins
     }
     let shell = Arc::new(DesktopShell::new(app.clone(), hotkey));
     let app = app.clone();
-    spawn(async move { open(app, opening, shell, arguments).await });
+    spawn(async move { open(app, opening, shell, escape, arguments).await });
     spawn(end_when_told(ready));
 }
 
 /// Opens ALFA, and passes its events on for as long as it lives.
-async fn open(app: AppHandle, opening: Opening, shell: Arc<DesktopShell>, arguments: Arguments) {
+async fn open(app: AppHandle, opening: Opening, shell: Arc<DesktopShell>, escape: Escape, arguments: Arguments) {
     let options = AppOptions { market: arguments.market.clone(), ..AppOptions::default() };
     let resident = match Resident::open(options, shell).await {
         Ok(resident) => resident,
@@ -126,6 +135,7 @@ async fn open(app: AppHandle, opening: Opening, shell: Arc<DesktopShell>, argume
     loop {
         match events.recv().await {
             Ok(event) => {
+                escape.follow(&event);
                 windows::follow(&app, &event);
                 if let Err(error) = app.emit(EVENTS, &event) {
                     tracing::warn!(%error, "an event did not reach the window");
@@ -204,6 +214,17 @@ async fn end_when_told(ready: Ready) {
 
 #[cfg(not(unix))]
 async fn end_when_told(_ready: Ready) {}
+
+/// Whether there is a screen to open windows on.
+#[cfg(target_os = "linux")]
+fn display() -> bool {
+    gtk::init().is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn display() -> bool {
+    true
+}
 
 /// WebKit's faster drawing shows an empty window with some graphics drivers.
 #[cfg(target_os = "linux")]

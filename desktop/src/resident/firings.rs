@@ -1,7 +1,7 @@
 //! Alerts that fired: shown, said again, put off.
 
 use super::view::{AppEvent, FiringChannel, FiringRow};
-use super::{Resident, Shell, Subject};
+use super::{Resident, Shell, Subject, locked};
 use crate::store::Told;
 use crate::talk::Order;
 use crate::watch::{Announcement, Teller, Untold};
@@ -9,7 +9,8 @@ use alfa_copilot::Problem;
 use alfa_domain::{AlertId, Channel, Delivery, Firing, FiringId, Quote};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 /// Firings in one page at most.
@@ -157,11 +158,13 @@ fn told_at(deliveries: &[Delivery]) -> Option<DateTime<Utc>> {
 pub struct FiringTeller {
     shell: Arc<dyn Shell>,
     events: broadcast::Sender<AppEvent>,
+    /// The window has them, the desktop does not.
+    untold: Mutex<HashSet<FiringId>>,
 }
 
 impl FiringTeller {
     pub(super) fn new(shell: Arc<dyn Shell>, events: broadcast::Sender<AppEvent>) -> Self {
-        Self { shell, events }
+        Self { shell, events, untold: Mutex::default() }
     }
 }
 
@@ -172,9 +175,24 @@ impl Teller for FiringTeller {
     }
 
     async fn tell(&self, firing: &Firing) -> Result<(), Untold> {
-        let _ = self.events.send(AppEvent::Firing { firing: shown(firing, &[]) });
-        let _ = self.events.send(AppEvent::Changed { what: vec![Subject::Alerts] });
-        self.shell.notify(firing).await.map_err(|problem| Untold { problem, again: true })
+        let known = locked(&self.untold).contains(&firing.id);
+        if !known {
+            let _ = self.events.send(AppEvent::Firing { firing: shown(firing, &[]) });
+            let _ = self.events.send(AppEvent::Changed { what: vec![Subject::Alerts] });
+        }
+        let told = self.shell.notify(firing).await;
+        match &told {
+            Ok(()) => {
+                locked(&self.untold).remove(&firing.id);
+            }
+            // nobody looks at a hidden window, and the desktop is silent
+            Err(problem) if locked(&self.untold).insert(firing.id) => {
+                self.shell.come_forward();
+                let _ = self.events.send(AppEvent::Notice { problem: problem.clone() });
+            }
+            Err(_) => {}
+        }
+        told.map_err(|problem| Untold { problem, again: true })
     }
 
     async fn announce(&self, announcement: &Announcement) -> Result<(), Untold> {

@@ -69,6 +69,8 @@ pub trait Shell: Send + Sync {
     /// # Errors
     /// No notification service answers.
     async fn notify_text(&self, title: &str, text: &str) -> Result<(), Problem>;
+    /// Shows the window, where the desktop has no other way to tell the user something.
+    fn come_forward(&self);
 }
 
 /// ALFA in the tray.
@@ -85,6 +87,7 @@ pub struct Resident {
     /// What the user should know since the start.
     notices: Mutex<Vec<Problem>>,
     crash_log: Mutex<Option<PathBuf>>,
+    opening: Mutex<start::Opening>,
     keyring: watch::Receiver<Keyring>,
     /// Settings are changed one at a time.
     changing: tokio::sync::Mutex<()>,
@@ -122,6 +125,7 @@ impl Resident {
             prices: prices::Prices::new(),
             notices: Mutex::new(found.problems()),
             crash_log: Mutex::new(crash_log),
+            opening: Mutex::new(start::Opening::NoWindow(None)),
             microphone_test: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
             keyring: keyring_known,

@@ -1,11 +1,29 @@
 //! The first things a window asks.
 
-use super::view::{AppEvent, Link, Status};
+use super::view::{AppEvent, Link, OpenPage, Status};
 use super::{Resident, locked};
 use alfa_copilot::Problem;
 
 /// Remembers that the first use was gone through.
 const FIRST_USE_DONE: &str = "first_use_done";
+
+/// Whether a window has asked for anything yet.
+pub(super) enum Opening {
+    /// None has; the page it is to show then.
+    NoWindow(Option<OpenPage>),
+    /// One has, and hears events from now on.
+    Window,
+}
+
+impl Opening {
+    /// The window asks. The page it is to show.
+    fn meet(&mut self) -> Option<OpenPage> {
+        match std::mem::replace(self, Self::Window) {
+            Self::NoWindow(open) => open,
+            Self::Window => None,
+        }
+    }
+}
 
 impl Resident {
     /// What the window asks first.
@@ -25,6 +43,7 @@ impl Resident {
             crash_log: locked(&self.crash_log).take().map(|path| path.display().to_string()),
             pending_recordings: app.recordings.pending().map(|pending| pending.len()).unwrap_or_default(),
             keyring: *self.keyring.borrow(),
+            open: locked(&self.opening).meet(),
         })
     }
 
@@ -38,8 +57,11 @@ impl Resident {
         self.shell.open_link(link.address())
     }
 
-    /// Tells the window to open a page; `id` is what on it.
+    /// Tells the window to open a page; `id` is what on it. A window that is only coming up finds it in its first [`Status`].
     pub fn open_page(&self, page: &str, id: Option<String>) {
+        if let Opening::NoWindow(open) = &mut *locked(&self.opening) {
+            *open = Some(OpenPage { page: page.to_owned(), id: id.clone() });
+        }
         self.tell(AppEvent::Open { page: page.to_owned(), id });
     }
 

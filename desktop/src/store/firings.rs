@@ -149,23 +149,39 @@ impl Store {
         .await
     }
 
-    /// The tellings that are to be done by now, the oldest first.
+    /// The channels over which something is to be told by now.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn due_channels(&self, now: DateTime<Utc>) -> Result<Vec<Channel>, StoreError> {
+        self.read(move |data| {
+            data.prepare_cached("SELECT DISTINCT channel FROM delivery WHERE state = 'pending' AND due_at <= ?1")?
+                .query_map(params![micros(now)], |row| from_word(row, "channel"))?
+                .collect()
+        })
+        .await
+    }
+
+    /// The tellings over a channel that are to be done by now, the oldest first.
     ///
     /// # Errors
     /// As reading.
     pub async fn due_deliveries(
         &self,
+        channel: Channel,
         now: DateTime<Utc>,
         limit: usize,
     ) -> Result<Vec<(Firing, Delivery)>, StoreError> {
+        let channel = word(&channel)?;
         self.read(move |data| {
             data.prepare_cached(
                 "SELECT firing.*, delivery.channel, delivery.state, delivery.problem, delivery.attempts,
                         delivery.told_at
                  FROM delivery JOIN firing ON firing.id = delivery.firing
-                 WHERE delivery.state = 'pending' AND delivery.due_at <= ?1 ORDER BY delivery.row LIMIT ?2",
+                 WHERE delivery.state = 'pending' AND delivery.due_at <= ?1 AND delivery.channel = ?3
+                 ORDER BY delivery.row LIMIT ?2",
             )?
-            .query_map(params![micros(now), count(limit)], |row| Ok((firing_of(row)?, delivery_of(row)?)))?
+            .query_map(params![micros(now), count(limit), channel], |row| Ok((firing_of(row)?, delivery_of(row)?)))?
             .collect()
         })
         .await

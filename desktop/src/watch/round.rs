@@ -73,8 +73,7 @@ pub(super) struct Round<'a> {
     /// The computer last woke up then, or its clock was set.
     woke: DateTime<Utc>,
     polling: Option<JoinHandle<()>>,
-    teller: Arc<Telling>,
-    telling: Option<JoinHandle<()>>,
+    telling: Arc<Telling>,
     beat: bool,
 }
 
@@ -96,8 +95,7 @@ impl<'a> Round<'a> {
             last_beat: None,
             woke: now,
             polling: None,
-            teller: Arc::new(Telling::new(watch.store.clone(), Arc::clone(&watch.clock), watch.tellers.clone())),
-            telling: None,
+            telling: Arc::new(Telling::new(watch.store.clone(), Arc::clone(&watch.clock), watch.tellers.clone())),
             beat: true,
             watch,
         }
@@ -290,7 +288,7 @@ impl<'a> Round<'a> {
             self.keep_due = now + KEEP_AFTER;
             self.keep(true).await;
         }
-        self.tell();
+        self.telling.begin();
     }
 
     /// Sees whether the computer slept, or its clock was set. Asked before each price: the first one afterwards must not hide the gap.
@@ -321,14 +319,7 @@ impl<'a> Round<'a> {
     /// Keeps what was found before anything else happens to it; where that fails it is kept later, and told only then.
     async fn keep(&mut self, all: bool) {
         if self.unkept.keep(&self.watch.store, self.watch.clock.now(), all).await {
-            self.tell();
-        }
-    }
-
-    fn tell(&mut self) {
-        if self.telling.as_ref().is_none_or(JoinHandle::is_finished) {
-            let teller = Arc::clone(&self.teller);
-            self.telling = Some(tokio::spawn(async move { teller.tell_due().await }));
+            self.telling.begin();
         }
     }
 
@@ -451,9 +442,7 @@ impl<'a> Round<'a> {
     pub async fn end(&mut self) {
         self.unkept.hurry();
         self.keep(true).await;
-        if let Some(telling) = self.telling.take() {
-            // a telling that was begun is kept as told
-            let _ = tokio::time::timeout(std::time::Duration::from_secs(2), telling).await;
-        }
+        // a telling that was begun is kept as told
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.telling.finish()).await;
     }
 }

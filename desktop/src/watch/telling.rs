@@ -5,9 +5,11 @@ use alfa_copilot::{Clock, Problem};
 use alfa_domain::{Channel, Delivery, DeliveryState, Firing, FiringId};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio_util::task::TaskTracker;
 
 /// A channel is given so long for one telling.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -49,31 +51,60 @@ pub trait Teller: Send + Sync {
     }
 }
 
-/// Tells what is due, over these channels.
+/// What came of tellings over one channel and could not be kept yet: they are done, and must not be done again for that.
+type Lane = Arc<Mutex<Vec<(FiringId, Delivery)>>>;
+
+/// Tells what is due, over these channels. Each has its own lane: what is being spoken does not hold up a notification.
 pub(super) struct Telling {
     store: Store,
     clock: Arc<dyn Clock>,
     tellers: Vec<Arc<dyn Teller>>,
-    /// What came of tellings and could not be kept yet: they are done, and must not be done again for that.
-    unkept: Mutex<Vec<(FiringId, Delivery)>>,
+    lanes: std::sync::Mutex<HashMap<Channel, Lane>>,
+    under_way: TaskTracker,
 }
 
 impl Telling {
     pub fn new(store: Store, clock: Arc<dyn Clock>, tellers: Vec<Arc<dyn Teller>>) -> Self {
-        Self { store, clock, tellers, unkept: Mutex::default() }
+        Self { store, clock, tellers, lanes: std::sync::Mutex::default(), under_way: TaskTracker::new() }
+    }
+
+    /// Tells what is due in the background, over each channel that is not at it already.
+    pub fn begin(self: &Arc<Self>) {
+        let telling = Arc::clone(self);
+        self.under_way.spawn(async move {
+            let Ok(channels) = telling.store.due_channels(telling.clock.now()).await else { return };
+            for channel in channels {
+                let lane = Arc::clone(
+                    telling.lanes.lock().unwrap_or_else(PoisonError::into_inner).entry(channel).or_default(),
+                );
+                if let Ok(unkept) = lane.try_lock_owned() {
+                    let lane = Arc::clone(&telling);
+                    telling.under_way.spawn(async move { lane.tell_due(channel, unkept).await });
+                }
+            }
+        });
+    }
+
+    /// Waits until what was begun is told and kept.
+    pub async fn finish(&self) {
+        self.under_way.close();
+        self.under_way.wait().await;
     }
 
     /// Each telling is tried and its outcome kept before the next.
-    pub async fn tell_due(&self) {
-        let mut unkept = self.unkept.lock().await;
+    async fn tell_due(&self, channel: Channel, mut unkept: OwnedMutexGuard<Vec<(FiringId, Delivery)>>) {
         while let Some((firing, outcome)) = unkept.last() {
             if !self.keep(*firing, outcome).await {
                 return;
             }
             unkept.pop();
         }
-        let Ok(due) = self.store.due_deliveries(self.clock.now(), BATCH).await else { return };
+        let Ok(due) = self.store.due_deliveries(channel, self.clock.now(), BATCH).await else { return };
         for (firing, delivery) in due {
+            // the watch ends: what was not begun is told by the next
+            if self.under_way.is_closed() {
+                return;
+            }
             let outcome = self.tell(&firing, delivery).await;
             if !self.keep(firing.id, &outcome).await {
                 unkept.push((firing.id, outcome));

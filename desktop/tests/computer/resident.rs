@@ -1,6 +1,6 @@
 //! What the window asks of ALFA in the tray, over a market that speaks the exchanges' own formats.
 
-use crate::watching::market;
+use crate::watching::{market, until};
 use alfa_copilot::{Problem, TurnEvent};
 use alfa_desktop::app::AppOptions;
 use alfa_desktop::market::MarketSource;
@@ -23,6 +23,9 @@ use tokio::sync::broadcast::Receiver;
 struct Bare {
     notified: Mutex<Vec<String>>,
     autostart: Mutex<bool>,
+    /// Its desktop shows no notifications.
+    silent: Mutex<bool>,
+    came_forward: Mutex<u32>,
 }
 
 #[async_trait]
@@ -45,8 +48,15 @@ impl Shell for Bare {
     }
 
     async fn notify(&self, firing: &Firing) -> Result<(), Problem> {
+        if *self.silent.lock().unwrap() {
+            return Err(Problem::new("no_notifications", "O sistema não mostrou o aviso.", "Ligue o serviço."));
+        }
         self.notified.lock().unwrap().push(firing.text.clone());
         Ok(())
+    }
+
+    fn come_forward(&self) {
+        *self.came_forward.lock().unwrap() += 1;
     }
 
     async fn notify_text(&self, _title: &str, text: &str) -> Result<(), Problem> {
@@ -154,6 +164,47 @@ async fn an_alert_from_the_form_is_told_and_listed() {
     assert_eq!(*shell.notified.lock().unwrap(), std::slice::from_ref(&firing.sentence));
     let listed = resident.firings(0, 10).await.unwrap();
     assert_eq!((listed.len(), listed[0].id), (1, firing.id));
+    resident.close().await;
+}
+
+#[tokio::test]
+async fn a_desktop_without_notifications_is_made_up_for_by_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let market = market(37).await;
+    let (resident, shell) = open(folder.path(), &market).await;
+    *shell.silent.lock().unwrap() = true;
+    let mut events = resident.events();
+    let alert = resident.save_alert(draft("price > 1")).await.unwrap();
+    next(&mut events, |event| matches!(event, AppEvent::Firing { .. })).await;
+    next(&mut events, |event| matches!(event, AppEvent::Notice { problem } if problem.code == "no_notifications"))
+        .await;
+    assert_eq!((*shell.came_forward.lock().unwrap(), shell.notified.lock().unwrap().len()), (1, 0));
+    // it is told as soon as the desktop can, and the window does not show it once more
+    *shell.silent.lock().unwrap() = false;
+    until(|| async {
+        let told = resident.firings(0, 10).await.unwrap();
+        told.len() == 1 && told[0].alert == alert.id && told[0].told_at.is_some()
+    })
+    .await;
+    assert_eq!((*shell.came_forward.lock().unwrap(), shell.notified.lock().unwrap().len()), (1, 1));
+    while let Ok(event) = events.try_recv() {
+        assert!(!matches!(event, AppEvent::Firing { .. }), "shown twice");
+    }
+    resident.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_was_asked_for_before_the_window_is_shown_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let market = market(38).await;
+    let (resident, _) = open(folder.path(), &market).await;
+    resident.open_page("alerts", Some("7".to_owned()));
+    resident.open_page("history", None);
+    let open = resident.status().await.unwrap().open.unwrap();
+    assert_eq!((open.page.as_str(), open.id), ("history", None));
+    // from here on the window hears it itself
+    resident.open_page("alerts", None);
+    assert_eq!(resident.status().await.unwrap().open, None);
     resident.close().await;
 }
 

@@ -1,14 +1,16 @@
 //! Alerts watched over a market that speaks the exchanges' own formats: kept, told once, found late.
 
 use crate::watching::{
-    Watching, a_peak_in_two_hours, alert, btc, firings, keep_watched, market, now, open, price, watching,
+    Ear, Watching, a_peak_in_two_hours, alert, btc, firings, keep_watched, market, now, open, price, until, watching,
 };
 use alfa_copilot::{Alerts, Problem};
-use alfa_desktop::watch::{AlertWatch, Untold};
-use alfa_domain::{AlertState, Channel, Currency, DeliveryState};
+use alfa_desktop::watch::{AlertWatch, Teller, Untold};
+use alfa_domain::{AlertState, Channel, Currency, DeliveryState, Firing};
 use alfa_market::standin::Provider;
+use async_trait::async_trait;
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -103,6 +105,50 @@ async fn a_channel_that_fails_is_tried_again_and_one_that_cannot_is_given_up() {
     assert_eq!((of(Channel::Tray).state, of(Channel::Tray).attempts), (DeliveryState::Sent, 2));
     assert_eq!(of(Channel::Telegram).state, DeliveryState::Failed);
     assert!(of(Channel::Telegram).problem.as_ref().unwrap().contains("não está configurado"));
+}
+
+/// A voice that never comes to an end.
+struct Endless;
+
+#[async_trait]
+impl Teller for Endless {
+    fn channel(&self) -> Channel {
+        Channel::Voice
+    }
+
+    async fn tell(&self, _firing: &Firing) -> Result<(), Untold> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn what_is_being_said_holds_no_notification_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let market = market(16).await;
+    let app = open(folder.path(), &market).await;
+    let level = (price(&market) / Decimal::TWO).round_dp(2);
+    for number in 0..5 {
+        let mut above = alert(&format!("price > {}", level + Decimal::from(number)), now());
+        above.channels = vec![Channel::Voice, Channel::Tray];
+        app.store.put_alert(&above).await.unwrap();
+    }
+    let (heard, mut told) = mpsc::unbounded_channel();
+    let tellers: Vec<Arc<dyn Teller>> = vec![Arc::new(Endless), Arc::new(Ear::telling(heard))];
+    let cancel = CancellationToken::new();
+    let task = tokio::spawn(AlertWatch::new(&app, tellers).run(cancel.clone()));
+    let all = async {
+        for _ in 0..5 {
+            told.recv().await.unwrap();
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), all).await.expect("the voice holds the notifications up");
+    until(|| async {
+        let told = firings(&app).await;
+        told.iter().all(|told| told.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Sent))
+    })
+    .await;
+    cancel.cancel();
+    task.await.unwrap();
 }
 
 #[tokio::test]

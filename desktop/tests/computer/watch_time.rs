@@ -105,7 +105,7 @@ async fn a_firing_that_is_put_off_is_told_once_more_at_its_time() {
     assert!(watching.app.store.snooze(first.id, asked, TimeDelta::minutes(10)).await.unwrap());
     let due = |minutes: i64| {
         let store = watching.app.store.clone();
-        async move { store.due_deliveries(asked + TimeDelta::minutes(minutes), 10).await.unwrap().len() }
+        async move { store.due_deliveries(Channel::Tray, asked + TimeDelta::minutes(minutes), 10).await.unwrap().len() }
     };
     assert_eq!((due(9).await, due(10).await), (0, 1));
     clock.jump(TimeDelta::minutes(9));

@@ -35,6 +35,13 @@ pub struct Ear {
     pub meanwhile: Mutex<Option<Meanwhile>>,
 }
 
+impl Ear {
+    /// Tells it to this channel.
+    pub fn telling(told: mpsc::UnboundedSender<Firing>) -> Self {
+        Self { told: Some(told), ..Self::default() }
+    }
+}
+
 #[async_trait]
 impl Teller for Ear {
     fn channel(&self) -> Channel {

@@ -1,13 +1,17 @@
 //! The talk key, by whichever way this desktop has one.
 //!
+//! - `escape`: Esc, while ALFA listens and speaks
 //! - `native`: X11, macOS and Windows, by their own registration
 //! - `portal`: Wayland, by the desktop portal's global shortcuts
 //!
 //! Where neither works, the user sets up a key in his desktop that runs `alfa toggle`.
 
+mod escape;
 mod native;
 #[cfg(target_os = "linux")]
 mod portal;
+
+pub(crate) use escape::Escape;
 
 use alfa_copilot::Problem;
 use alfa_desktop::resident::view::{HotkeyReport, HotkeyState, HotkeyWay};

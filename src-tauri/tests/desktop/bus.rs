@@ -6,7 +6,7 @@ use std::time::Duration;
 use zbus::Connection;
 use zbus::message::Header;
 use zbus::object_server::SignalEmitter;
-use zbus::zvariant::{OwnedValue, Value};
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 /// A notification as it was asked for.
 #[derive(Debug, Clone)]
@@ -63,6 +63,7 @@ pub struct Notifications {
     service: Service,
 }
 
+const SERVICE: &str = "org.freedesktop.Notifications";
 const NOTIFICATIONS: &str = "/org/freedesktop/Notifications";
 
 impl Notifications {
@@ -70,8 +71,18 @@ impl Notifications {
         let service = Service::default();
         let builder = zbus::connection::Builder::address(address).unwrap();
         let builder = builder.serve_at(NOTIFICATIONS, service.clone()).unwrap();
-        let connection = builder.name("org.freedesktop.Notifications").unwrap().build().await.unwrap();
+        let connection = builder.name(SERVICE).unwrap().build().await.unwrap();
         Self { connection, service }
+    }
+
+    /// The desktop has no notification service any more.
+    pub async fn leave(&self) {
+        self.connection.release_name(SERVICE).await.unwrap();
+    }
+
+    /// It has one again.
+    pub async fn come_back(&self) {
+        self.connection.request_name(SERVICE).await.unwrap();
     }
 
     pub fn all(&self) -> Vec<Note> {
@@ -84,6 +95,23 @@ impl Notifications {
         let emitter = SignalEmitter::new(&self.connection, NOTIFICATIONS).unwrap();
         Service::action_invoked(&emitter, note.id, action).await.unwrap();
     }
+}
+
+/// A keyring that takes every call and answers none.
+struct SilentKeyring;
+
+#[zbus::interface(name = "org.freedesktop.Secret.Service")]
+impl SilentKeyring {
+    async fn open_session(&self, _algorithm: String, _input: OwnedValue) -> (OwnedValue, OwnedObjectPath) {
+        std::future::pending().await
+    }
+}
+
+/// Puts a keyring on the bus that never answers, for as long as the connection is held.
+pub async fn silent_keyring(address: &str) -> Connection {
+    let builder = zbus::connection::Builder::address(address).unwrap();
+    let builder = builder.serve_at("/org/freedesktop/secrets", SilentKeyring).unwrap();
+    builder.name("org.freedesktop.secrets").unwrap().build().await.unwrap()
 }
 
 #[derive(Clone, Default)]

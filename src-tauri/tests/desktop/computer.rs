@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// A program that ends with the test.
@@ -32,12 +33,12 @@ pub struct Computer {
     _window_manager: Running,
     _display: Running,
     _bus: Running,
-    _sound: SoundServer,
+    sound: Mutex<Option<SoundServer>>,
     pub market: StandIn,
     pub tray: Tray,
     pub notifications: Notifications,
     display: String,
-    bus: String,
+    pub bus: String,
     folder: tempfile::TempDir,
 }
 
@@ -67,7 +68,7 @@ impl Computer {
             _window_manager: Running(manager),
             _display: display,
             _bus: bus,
-            _sound: sound,
+            sound: Mutex::new(Some(sound)),
             market,
             tray,
             notifications,
@@ -117,6 +118,12 @@ impl Computer {
         assert!(self.command("xdotool").args([action, keys]).status().unwrap().success());
     }
 
+    /// Takes the window out of sight.
+    pub fn minimize(&self) {
+        let minimize = ["search", "--onlyvisible", "--name", "^ALFA$", "windowminimize"];
+        assert!(self.command("xdotool").args(minimize).status().unwrap().success());
+    }
+
     /// Somebody says a recording into the microphone, to its end.
     pub fn say(&self, recording: &str) {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/speech/tests/speech").join(recording);
@@ -138,6 +145,31 @@ impl Computer {
 
     pub fn set_price(&self, price: Decimal) {
         self.market.set_price(Provider::Binance, &"BTC".parse().unwrap(), &"BRL".parse().unwrap(), price);
+    }
+
+    /// Takes the sound card away.
+    pub fn unplug(&self) {
+        drop(self.sound.lock().unwrap().take());
+    }
+
+    /// Brings it back.
+    pub fn plug(&self) {
+        let _ = std::fs::remove_file(self.folder.path().join("native"));
+        *self.sound.lock().unwrap() = Some(SoundServer::start(self.folder.path()));
+    }
+
+    /// The command line on this computer; what it prints.
+    pub fn alfa(&self, arguments: &[&str]) -> String {
+        let program = Path::new(env!("CARGO_BIN_EXE_alfa-app")).with_file_name("alfa");
+        let done =
+            self.command(program).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {done:?}");
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// Starts ALFA without looking at its window.
+    pub fn open(&self) -> Running {
+        Running(self.command(env!("CARGO_BIN_EXE_alfa-app")).arg("--hidden").spawn().unwrap())
     }
 
     /// Ends ALFA as nothing should.

@@ -5,6 +5,7 @@
 
 mod bus;
 mod computer;
+mod faults;
 mod page;
 #[expect(dead_code, reason = "the tests of sound use the rest")]
 #[path = "../../../desktop/tests/computer/sound_server.rs"]

@@ -18,7 +18,8 @@ impl Page {
         let mut command = computer.command("WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Running(command.spawn().unwrap());
-        let http = reqwest::Client::new();
+        // what hangs fails
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(90)).build().unwrap();
         let base = format!("http://127.0.0.1:{port}/session");
         let options = json!({ "binary": env!("CARGO_BIN_EXE_alfa-app"), "args": arguments });
         let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });

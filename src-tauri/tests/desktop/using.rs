@@ -8,13 +8,13 @@ use std::process::Command;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-const KEY: &str = "ctrl+shift+space";
+pub const KEY: &str = "ctrl+shift+space";
 
 /// One computer at a time: several would take each other's processor.
-static TURN: Mutex<()> = Mutex::const_new(());
+pub static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Everything these tests need is here, or they say what is missing.
-fn skipped() -> bool {
+pub fn skipped() -> bool {
     if std::env::var_os("ALFA_SKIP_WINDOW").is_some() {
         return true;
     }
@@ -26,7 +26,7 @@ fn skipped() -> bool {
 }
 
 /// "R$ 631.097,53" with the page's own space.
-fn reais(price: Decimal) -> String {
+pub fn reais(price: Decimal) -> String {
     let cents = format!("{:.2}", price.round_dp(2));
     let (whole, cents) = cents.split_once('.').unwrap();
     let mut grouped = String::new();
@@ -40,7 +40,7 @@ fn reais(price: Decimal) -> String {
 }
 
 /// Holds the talk key while a recording is said.
-async fn ask_aloud(computer: &Computer, page: &Page, recording: &str) {
+pub async fn ask_aloud(computer: &Computer, page: &Page, recording: &str) {
     computer.keys("keydown", KEY);
     page.shows("Ouvindo").await;
     computer.say(recording);
@@ -48,7 +48,7 @@ async fn ask_aloud(computer: &Computer, page: &Page, recording: &str) {
     computer.keys("keyup", KEY);
 }
 
-async fn idle(page: &Page) {
+pub async fn idle(page: &Page) {
     page.shows("Pronta").await;
 }
 

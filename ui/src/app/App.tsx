@@ -16,7 +16,7 @@ import { SettingsPage } from "./settings/SettingsPage";
 import { useEvents } from "./state/events";
 import { useSettings, useStatus } from "./state/queries";
 import { useLive } from "./state/live";
-import { type Page, useRoute } from "./state/route";
+import { type Page, routeOf, useRoute } from "./state/route";
 import { useTheme } from "./state/theme";
 import { StudioPage } from "./studio/StudioPage";
 
@@ -44,14 +44,15 @@ export function App() {
   }, [language, setLocale]);
   const zone = settings.data?.["time_zone"] ?? "";
   useEffect(() => setTimeZone(zone), [zone, setTimeZone]);
-  // What was going on before the window was there to be told.
-  const talk = status.data?.talk;
+  // What was going on, and what was to be shown, before the window was there to be told.
+  const first = status.data;
   const seeded = useRef(false);
   useEffect(() => {
-    if (talk === undefined || seeded.current) return;
+    if (first === undefined || seeded.current) return;
     seeded.current = true;
-    useLive.getState().receive({ type: "talk", state: talk }, Date.now());
-  }, [talk]);
+    useLive.getState().receive({ type: "talk", state: first.talk }, Date.now());
+    if (first.open !== null) useRoute.getState().go(routeOf(first.open.page).page, first.open.id);
+  }, [first]);
   const t = useText();
   if (status.data === undefined) {
     return (

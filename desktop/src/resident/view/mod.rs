@@ -18,6 +18,7 @@ pub use options::{
     StageLatencyRow, VoiceRow,
 };
 pub use start::{
-    AppEvent, HotkeyReport, HotkeyState, HotkeyWay, Keyring, Link, PendingRecording, Status, Subject, TalkState,
+    AppEvent, HotkeyReport, HotkeyState, HotkeyWay, Keyring, Link, OpenPage, PendingRecording, Status, Subject,
+    TalkState,
 };
 pub use typescript::declarations;

@@ -184,6 +184,17 @@ pub struct Status {
     pub pending_recordings: usize,
     /// Where API keys are kept.
     pub keyring: Keyring,
+    /// The page that was asked for before there was a window; told once.
+    pub open: Option<OpenPage>,
+}
+
+/// A page of the window that is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OpenPage {
+    /// Its name, as in `alfa://alerts`.
+    pub page: String,
+    /// What on it.
+    pub id: Option<String>,
 }
 
 /// A recording whose turn failed.

@@ -88,6 +88,7 @@ pub fn declarations() -> String {
         HotkeyWay,
         Keyring,
         Status,
+        OpenPage,
         PendingRecording,
         WatchedCoin,
         CoinName,

@@ -382,7 +382,16 @@ crash_log: string | null,
 /** Recordings whose turn failed. */
 pending_recordings: number,
 /** Where API keys are kept. */
-keyring: Keyring, };
+keyring: Keyring,
+/** The page that was asked for before there was a window; told once. */
+open: OpenPage | null, };
+
+/** A page of the window that is to be shown. */
+export type OpenPage = {
+/** Its name, as in `alfa://alerts`. */
+page: string,
+/** What on it. */
+id: string | null, };
 
 /** A recording whose turn failed. */
 export type PendingRecording = {

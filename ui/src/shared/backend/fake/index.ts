@@ -47,6 +47,7 @@ export function fakeBackend(options: FakeOptions): Backend & { controls: FakeCon
       crash_log: options.crashed ? "/home/voce/.local/share/alfa/queda.log" : null,
       pending_recordings: talk.pending,
       keyring: "system",
+      open: null,
     }),
     finishFirstUse: async () => {
       firstUse = false;
