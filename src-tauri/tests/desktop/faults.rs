@@ -83,53 +83,6 @@ async fn a_desktop_without_notifications_gets_them_when_it_has_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_at_any_moment_every_alert_is_told() {
-    const ALERTS: u32 = 24;
-    const KILLS: u32 = 5;
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
-    let level = |number: u32| Decimal::from(500_000 + 1_000 * number);
-    let step = Decimal::from(500);
-    computer.set_price(level(0) + step);
-    for number in 1..=ALERTS {
-        computer.alfa(&["alerts", "add", "BTC", &format!("price crosses_up {}", level(number))]);
-    }
-    let mut reached = 0;
-    for kill in 0..KILLS {
-        let running = computer.open();
-        let it_runs = || computer.process() == Some(running.0.id()) && computer.log().contains("hotkey ready");
-        until("it is up", it_runs);
-        // a life of no round length, in which the price climbs
-        let life = Duration::from_millis(700 + u64::from(kill * 7_919 % 2_300));
-        let begun = Instant::now();
-        while begun.elapsed() < life {
-            reached = (reached + 1).min(ALERTS * (kill + 1) / (KILLS + 1));
-            computer.set_price(level(reached) + step);
-            tokio::time::sleep(Duration::from_millis(150)).await;
-        }
-        drop(running);
-    }
-    let _running = computer.open();
-    computer.set_price(level(ALERTS) + step);
-    let told = |number: u32| {
-        let asked = reais(level(number));
-        let notes = computer.notifications.all();
-        let asked = format!("passar de R$ {asked}");
-        notes.iter().filter(|note| note.body.replace('\u{a0}', " ").contains(&asked)).count()
-    };
-    until("all are told", || (1..=ALERTS).all(|number| told(number) >= 1));
-    // only what was being told when it was killed may be told again
-    let twice: usize = (1..=ALERTS).map(|number| told(number) - 1).sum();
-    assert!(twice <= KILLS as usize, "{twice} were told twice");
-    let fired = computer.alfa(&["alerts", "fired", "--json"]);
-    let fired: serde_json::Value = serde_json::from_str(&fired).unwrap();
-    assert_eq!(fired["firings"].as_array().map(Vec::len), Some(24), "each fired once: {fired}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_bad_start_is_a_start() {
     if skipped() {
         return;
