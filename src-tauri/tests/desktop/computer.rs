@@ -167,6 +167,11 @@ impl Computer {
         String::from_utf8(done.stdout).unwrap()
     }
 
+    /// Starts ALFA without looking at its window.
+    pub fn open(&self) -> Running {
+        Running(self.command(env!("CARGO_BIN_EXE_alfa-app")).arg("--hidden").spawn().unwrap())
+    }
+
     /// Ends ALFA as nothing should.
     pub fn kill(&self) {
         let process = self.process().expect("ALFA runs");

@@ -4,6 +4,7 @@ use crate::bus::silent_keyring;
 use crate::computer::{Computer, until};
 use crate::page::Page;
 use crate::using::{KEY, TURN, ask_aloud, idle, reais, skipped};
+use alfa_market::standin::Provider;
 use rust_decimal::Decimal;
 use std::fs;
 use std::process::Stdio;
@@ -80,6 +81,57 @@ async fn a_desktop_without_notifications_gets_them_when_it_has_them() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     let notes = computer.notifications.all();
     assert!(notes.len() == 1 && notes[0].body.contains(&reais(crossed)), "{notes:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_every_alert_is_told() {
+    const ALERTS: u32 = 24;
+    const KILLS: u32 = 5;
+    if skipped() {
+        return;
+    }
+    let _turn = TURN.lock().await;
+    let computer = Computer::start().await;
+    let level = |number: u32| Decimal::from(500_000 + 1_000 * number);
+    let step = Decimal::from(500);
+    computer.set_price(level(0) + step);
+    for number in 1..=ALERTS {
+        computer.alfa(&["alerts", "add", "BTC", &format!("price crosses_up {}", level(number))]);
+    }
+    let mut reached = 0;
+    for kill in 0..KILLS {
+        let running = computer.open();
+        let it_runs = || computer.process() == Some(running.0.id()) && computer.log().contains("hotkey ready");
+        until("it is up", it_runs);
+        if kill == 0 {
+            // the first price of all only sets the scene
+            until("it has prices", || computer.market.sockets(Provider::Binance) > 0);
+            tokio::time::sleep(Duration::from_secs(3)).await;
+        }
+        // a life of no round length, in which the price climbs
+        let life = Duration::from_millis(700 + u64::from(kill * 7_919 % 2_300));
+        let begun = Instant::now();
+        while begun.elapsed() < life {
+            reached = (reached + 1).min(ALERTS * (kill + 1) / (KILLS + 1));
+            computer.set_price(level(reached) + step);
+            tokio::time::sleep(Duration::from_millis(150)).await;
+        }
+        drop(running);
+    }
+    let _running = computer.open();
+    computer.set_price(level(ALERTS) + step);
+    let told = |number: u32| {
+        let asked = reais(level(number));
+        let notes = computer.notifications.all();
+        let asked = format!("passar de R$ {asked}");
+        notes.iter().filter(|note| note.body.replace('\u{a0}', " ").contains(&asked)).count()
+    };
+    until("all are told", || (1..=ALERTS).all(|number| told(number) >= 1));
+    // only what was being told when it was killed may be told again
+    let twice: usize = (1..=ALERTS).map(|number| told(number) - 1).sum();
+    assert!(twice <= KILLS as usize, "{twice} were told twice");
+    let fired = computer.alfa(&["alerts", "fired", "--json"]);
+    assert_eq!(fired.lines().count(), ALERTS as usize, "each fired once: {fired}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
