@@ -40,7 +40,7 @@ impl From<AudioError> for Problem {
             AudioError::NoMicrophone => Self::new(
                 "no_microphone",
                 "Não encontrei nenhum microfone.",
-                "Ligue um microfone, ou escreva a pergunta: alfa ask \"preço do bitcoin\".",
+                "Ligue um microfone, ou escreva a pergunta.",
             ),
             AudioError::NoSpeaker => Self::new(
                 "no_speaker",

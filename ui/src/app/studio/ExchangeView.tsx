@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Answer } from "@shared/backend/wire";
+import type { Answer, StageTimings } from "@shared/backend/wire";
 import { millis } from "@shared/format/time";
 import { useLocale, useText } from "@shared/text";
 import { Button } from "@shared/ui/Button";
@@ -62,14 +62,19 @@ function AnswerView({ exchange, answer }: { exchange: Exchange; answer: Answer }
       {answer.facts.length > 0 && <FactList facts={answer.facts} />}
       <div className="mt-3 -ml-2.5 flex flex-wrap items-center gap-x-1 gap-y-2">
         <Actions exchange={exchange} answer={answer} />
-        {exchange.engine && exchange.timings?.total != null && (
+        {exchange.engine && exchange.timings && (
           <span className="ml-auto text-[0.82rem] text-soft">
-            {t.studio.answeredBy(exchange.engine === "intents" ? t.studio.byIntents : exchange.engine.replace(/^llm:/, ""), millis(exchange.timings.total, locale))}
+            {t.studio.answeredBy(exchange.engine === "intents" ? t.studio.byIntents : exchange.engine.replace(/^llm:/, ""), millis(waited(exchange.timings), locale))}
           </span>
         )}
       </div>
     </div>
   );
+}
+
+/** What the user waited for the answer, in milliseconds: to its first sound or, unheard, to its text. */
+function waited({ load, recognise, understand, tools, answer, first_audio }: StageTimings): number {
+  return first_audio ?? [load, recognise, understand, tools, answer].reduce<number>((sum, stage) => sum + (stage ?? 0), 0);
 }
 
 function Actions({ exchange, answer }: { exchange: Exchange; answer: Answer }) {

@@ -66,7 +66,7 @@ export const en: Catalogue = {
     you: "You",
     alfa: "ALFA",
     cancelled: "Interrupted.",
-    answeredBy: (engine, time) => `${engine} · ${time}`,
+    answeredBy: (engine, time) => `${engine} · answered in ${time}`,
     byIntents: "Without LLM",
     pending: (n) => (n === 1 ? "One recording still unanswered." : `${n} recordings still unanswered.`),
     pendingAt: (at, seconds) => `${at}, ${seconds} s`,

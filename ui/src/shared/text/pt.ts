@@ -64,7 +64,7 @@ export const pt = {
     you: "Você",
     alfa: "ALFA",
     cancelled: "Interrompido.",
-    answeredBy: (engine: string, time: string) => `${engine} · ${time}`,
+    answeredBy: (engine: string, time: string) => `${engine} · resposta em ${time}`,
     byIntents: "Sem LLM",
     pending: (n: number) => (n === 1 ? "Uma gravação ainda sem resposta." : `${n} gravações ainda sem resposta.`),
     pendingAt: (at: string, seconds: string) => `${at}, ${seconds} s`,
