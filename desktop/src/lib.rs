@@ -15,6 +15,7 @@ pub mod ask;
 pub mod audio;
 pub mod cli;
 pub mod clock;
+pub mod cloud;
 pub mod engines;
 pub mod market;
 pub mod models;

@@ -69,7 +69,8 @@ fn memory(process: u32) -> (f64, f64) {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let program = std::env::current_exe()?.parent().and_then(Path::parent).ok_or("no folder")?.join("alfa-app");
-    let screen = ["-screen", "0", "1280x860x24", "-nolisten", "tcp", "-displayfd", "1"];
+    // as on a desktop, the screen outlives its programs: the first of GTK finds out about OpenGL (here by LLVM, 50 MB) for all after it
+    let screen = ["-screen", "0", "1280x860x24", "-nolisten", "tcp", "-noreset", "-displayfd", "1"];
     let (_display, number) = with_first_line(Command::new("Xvfb").args(screen))?;
     let (_bus, bus) =
         with_first_line(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address=1"]))?;

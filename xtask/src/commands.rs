@@ -1,11 +1,12 @@
 //! `setup`, `run`, `test`, `bench`, `package`, `ci`.
 
-use crate::packages::{BUILD, PIP, TEST};
+use crate::packages::{BUILD, PIP, SERVER, TEST};
 use crate::page;
 use crate::steps::{self, Outcome, Steps, Stopped};
 use crate::system;
 use crate::workspace::Workspace;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Stdio;
 
 type Done = Result<(), Stopped>;
@@ -13,7 +14,7 @@ type Done = Result<(), Stopped>;
 /// Everything `run` and `test` need.
 pub fn setup() -> Done {
     let (workspace, mut steps) = begin();
-    steps.must("Pacotes do sistema", || system::provide(&[BUILD, TEST].concat()))?;
+    steps.must("Pacotes do sistema", || system::provide(&[BUILD, SERVER, TEST].concat()))?;
     page::build(&workspace, &mut steps);
     build(&workspace, &mut steps, &[])?;
     models(&workspace, &mut steps)?;
@@ -58,6 +59,29 @@ pub fn run(arguments: &[OsString]) -> Done {
     })?;
     steps::say(&format!("\nA resposta falada está em {}.", workspace.root.join("resposta.wav").display()));
     Ok(())
+}
+
+/// ALFA's cloud on this computer, with a Postgres of its own where `DATABASE_URL` names none.
+pub fn serve() -> Done {
+    let (workspace, mut steps) = begin();
+    steps.must("Pacotes do sistema", || system::provide(&[BUILD, SERVER].concat()))?;
+    page::build(&workspace, &mut steps);
+    build(&workspace, &mut steps, &[])?;
+    let folder = server_folder();
+    steps.must("A nuvem da ALFA neste computador; Ctrl+C termina", || {
+        let mut server = workspace.program("release", "alfa-sync-server");
+        steps::run(server.args(["serve", "--private"]).arg(&folder))
+    })
+}
+
+/// Where a server that is tried out keeps its data. Postgres does not run as root: its own user must be able to go there.
+fn server_folder() -> PathBuf {
+    if system::is_root() {
+        return PathBuf::from("/var/lib/alfa-server");
+    }
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let data = std::env::var_os("XDG_DATA_HOME").map_or_else(|| home.join(".local/share"), PathBuf::from);
+    data.join("alfa-server")
 }
 
 /// Every check and every test; all are done even when one fails.
@@ -143,7 +167,7 @@ fn pull_with_pip(pull: impl Fn() -> Outcome) -> Outcome {
 }
 
 fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
-    steps.must("Pacotes do sistema", || system::provide(&[BUILD, TEST].concat()))?;
+    steps.must("Pacotes do sistema", || system::provide(&[BUILD, SERVER, TEST].concat()))?;
     steps.step("Formato do código", || {
         component(workspace, "fmt", "rustfmt", || steps::run(workspace.cargo().args(["fmt", "--all", "--check"])))
     });

@@ -25,6 +25,7 @@ Uso: cargo xtask COMANDO
 
   setup          prepara tudo: pacotes do sistema, página da janela, compilação, modelos de voz
   run [ARGS]     prepara tudo e abre a ALFA (sem tela, faz uma pergunta falada do começo ao fim); com ARGS, executa `alfa ARGS`
+  run server     prepara tudo e abre a nuvem da ALFA neste computador, com um Postgres só dela
   test           prepara tudo e passa todos os testes
   bench          prepara tudo e mede a velocidade
   package        prepara tudo e faz os pacotes de instalação deste sistema
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     let rest: Vec<_> = arguments.collect();
     let done = match command.as_deref() {
         Some("setup") if rest.is_empty() => commands::setup(),
+        Some("run") if rest == ["server"] => commands::serve(),
         Some("run") => commands::run(&rest),
         Some("test") if rest.is_empty() => commands::test(),
         Some("bench") => commands::bench(&rest),

@@ -34,6 +34,9 @@ pub const BUILD: &[Package] = &[
     library("libxdo-dev"),
 ];
 
+/// The cloud's database; each server that is only tried out starts one of its own.
+pub const SERVER: &[Package] = &[library("postgresql")];
+
 /// To test: a private bus with a keyring, a sound card that is not there, and an independent Portuguese voice; for the window a screen that is
 /// not there, with keys, pictures, letters, notifications and a driver for its web view.
 pub const TEST: &[Package] = &[
@@ -125,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_computer_with_everything_misses_nothing() {
-        let all: Vec<Package> = [BUILD, TEST, BROWSER, PIP].concat();
+        let all: Vec<Package> = [BUILD, SERVER, TEST, BROWSER, PIP].concat();
         let listed: String = all.iter().map(|package| format!("{}\tinstalled\n", package.name)).collect();
         assert!(missing(&all, &listed, |_| false).is_empty());
     }

@@ -97,7 +97,8 @@ fn apt_get(arguments: &[&str]) -> Command {
     command
 }
 
-fn is_root() -> bool {
+/// Whether the programs run as the system's own user.
+pub fn is_root() -> bool {
     let output = Command::new("id").arg("-u").stdin(Stdio::null()).output();
     output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

@@ -35,8 +35,8 @@ pub struct Firing {
 
 /// Watches rules over series of values. Time goes forward only: a tick older than the series' last counts as of that moment.
 ///
-/// Rules on a level lie in sorted sets; a tick between the nearest two costs two comparisons however many rules there are. Rules that
-/// look back share one ring for each series and window.
+/// Rules on a level lie in sorted sets, rules that look back share one ring for each series and window. Each knows the band of values and
+/// moments in which a tick means nothing to it; a tick in all of them costs a few comparisons however many rules there are.
 #[derive(Debug, Default)]
 pub struct Engine {
     series: Vec<Series>,
@@ -176,19 +176,13 @@ impl Engine {
     #[inline]
     pub fn tick_level(&mut self, series: SeriesId, at_ms: i64, value: Level, out: &mut Vec<Firing>) {
         let Some(home) = self.series.get_mut(series.0 as usize) else { return };
-        let quiet = home.quiet(at_ms, value);
-        if quiet && !home.looks_back() {
+        if home.quiet(at_ms, value) {
             return;
         }
         let mut hits = Hits::default();
-        if !quiet {
-            home.cross(at_ms, value, &self.slots, &mut hits);
-        }
-        home.look_back(at_ms, value, &mut hits);
+        home.tick(at_ms, value, &self.slots, &mut hits);
         if !hits.is_empty() {
             self.settle_hits(series, hits, out);
-        } else if !quiet {
-            home.settle();
         }
     }
 

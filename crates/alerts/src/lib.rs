@@ -7,8 +7,11 @@
 
 #![forbid(unsafe_code)]
 
+mod band;
 mod engine;
+mod ladder;
 mod level;
+mod queues;
 mod rule;
 mod series;
 mod slot;

@@ -1,14 +1,12 @@
 //! One series: its rules in sorted sets, and the band in which a tick means nothing.
 
 use crate::Level;
+use crate::band::Band;
+use crate::ladder::Ladder;
 use crate::slot::{Slot, State, Way};
 use crate::window::Lookback;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
-use std::ops::Bound::{self, Excluded, Included, Unbounded};
-
-/// Rules by their level, those of the same level by their number.
-type Ladder = BTreeSet<(Level, u32)>;
+use std::collections::BinaryHeap;
 
 /// What a tick met.
 #[derive(Debug, Default)]
@@ -23,16 +21,25 @@ impl Hits {
     }
 }
 
+/// All that a quiet tick touches.
+#[derive(Debug)]
+struct Now {
+    /// In it a tick means nothing to any rule.
+    band: Band,
+    last: Level,
+    at: i64,
+    /// The range of the quiet ticks the lookbacks have not been told of.
+    most: Level,
+    least: Level,
+}
+
 /// One series of values.
 #[derive(Debug)]
 pub(crate) struct Series {
-    /// Between these, both excluded, a tick before `wake` meets no rule on a level.
-    low: Level,
-    high: Level,
-    wake: i64,
-    last: Level,
-    at: i64,
+    now: Now,
     seen: bool,
+    /// In it a tick meets no rule on a level, and no cooldown ends.
+    lines: Band,
     /// Fire when the value comes from below.
     crosses_up: Ladder,
     /// Fire when the value comes from above.
@@ -51,18 +58,15 @@ pub(crate) struct Series {
 impl Default for Series {
     fn default() -> Self {
         Self {
-            low: Level::MAX,
-            high: Level::MIN,
-            wake: i64::MAX,
-            last: Level::ZERO,
-            at: i64::MIN,
+            now: Now { band: Band::NONE, last: Level::ZERO, at: i64::MIN, most: Level::MIN, least: Level::MAX },
             seen: false,
-            crosses_up: Ladder::new(),
-            crosses_down: Ladder::new(),
-            at_least: Ladder::new(),
-            at_most: Ladder::new(),
-            arm_below: Ladder::new(),
-            arm_above: Ladder::new(),
+            lines: Band::NONE,
+            crosses_up: Ladder::default(),
+            crosses_down: Ladder::default(),
+            at_least: Ladder::default(),
+            at_most: Ladder::default(),
+            arm_below: Ladder::default(),
+            arm_above: Ladder::default(),
             cooling: BinaryHeap::new(),
             lookbacks: Vec::new(),
         }
@@ -71,47 +75,62 @@ impl Default for Series {
 
 impl Series {
     pub fn last(&self) -> Option<(i64, Level)> {
-        self.seen.then_some((self.at, self.last))
+        self.seen.then_some((self.now.at, self.now.last))
     }
 
     pub fn at(&self) -> i64 {
-        self.at
+        self.now.at
     }
 
-    /// Takes note of a tick that meets no rule on a level; `false` if it may meet one.
+    /// Takes note of a tick that means nothing to any rule; `false` if it may mean something.
     #[inline]
     pub fn quiet(&mut self, at: i64, value: Level) -> bool {
-        let quiet = value > self.low && value < self.high && at < self.wake;
+        let now = &mut self.now;
+        let quiet = now.band.holds(at, value);
         if quiet {
-            self.last = value;
-            self.at = self.at.max(at);
+            now.last = value;
+            now.at = now.at.max(at);
+            now.most = now.most.max(value);
+            now.least = now.least.min(value);
         }
         quiet
     }
 
-    #[inline]
-    pub fn looks_back(&self) -> bool {
-        !self.lookbacks.is_empty()
-    }
-
-    /// A tick to the rules that look back.
-    pub fn look_back(&mut self, at: i64, value: Level, hits: &mut Hits) {
-        let at = self.at.max(at);
+    /// A tick that is not quiet. After one with hits the series is to be settled.
+    pub fn tick(&mut self, at: i64, value: Level, slots: &[Slot], hits: &mut Hits) {
+        let at = self.now.at.max(at);
+        self.tell_quiet_ticks();
+        let before = std::mem::replace(&mut self.now.last, value);
+        self.now.at = at;
+        let crossing = !self.lines.holds(at, value);
+        if crossing {
+            self.cross(at, before, value, slots, hits);
+        }
         for lookback in &mut self.lookbacks {
             lookback.tick(at, value, &mut hits.fired, &mut hits.armed);
         }
+        if hits.is_empty() {
+            if crossing {
+                self.find_lines();
+            }
+            self.join();
+        }
+    }
+
+    /// Of the quiet ticks only the range matters, and it lies in the moment that every lookback is in.
+    fn tell_quiet_ticks(&mut self) {
+        let most = std::mem::replace(&mut self.now.most, Level::MIN);
+        let least = std::mem::replace(&mut self.now.least, Level::MAX);
+        self.lookbacks.iter_mut().for_each(|lookback| lookback.spread(most, least));
     }
 
     /// A tick to the rules on a level. Those it meets leave the sets they were found in.
-    pub fn cross(&mut self, at: i64, value: Level, slots: &[Slot], hits: &mut Hits) {
-        let before = self.last;
-        self.at = self.at.max(at);
-        self.last = value;
+    fn cross(&mut self, at: i64, before: Level, value: Level, slots: &[Slot], hits: &mut Hits) {
         if !std::mem::replace(&mut self.seen, true) {
             return;
         }
         while let Some(Reverse((ready, index, serial, arming))) = self.cooling.peek().copied() {
-            if ready > self.at {
+            if ready > at {
                 break;
             }
             self.cooling.pop();
@@ -120,17 +139,15 @@ impl Series {
                 self.wait(index, slot);
             }
         }
-        let up_to_value = Included((value, u32::MAX));
-        let from_value = Included((value, 0));
         if value > before {
-            take_range(&mut self.crosses_up, Excluded((before, u32::MAX)), up_to_value, &mut hits.fired);
+            self.crosses_up.take_risen(before, value, &mut hits.fired);
         } else if value < before {
-            take_range(&mut self.crosses_down, from_value, Excluded((before, 0)), &mut hits.fired);
+            self.crosses_down.take_fallen(before, value, &mut hits.fired);
         }
-        take_range(&mut self.at_least, Unbounded, up_to_value, &mut hits.fired);
-        take_range(&mut self.at_most, from_value, Unbounded, &mut hits.fired);
-        take_range(&mut self.arm_above, Unbounded, up_to_value, &mut hits.armed);
-        take_range(&mut self.arm_below, from_value, Unbounded, &mut hits.armed);
+        self.at_least.take_up_to(value, &mut hits.fired);
+        self.at_most.take_from(value, &mut hits.fired);
+        self.arm_above.take_up_to(value, &mut hits.armed);
+        self.arm_below.take_from(value, &mut hits.armed);
         // a rule that arms from either side may wait at one level in both sets
         hits.armed.sort_unstable();
         hits.armed.dedup();
@@ -150,6 +167,7 @@ impl Series {
     pub fn adopt(&mut self, slot: &Slot, ring: usize) {
         if let Way::Look(look) = slot.way {
             let last = self.last();
+            self.tell_quiet_ticks();
             if !self.lookbacks.iter().any(|lookback| lookback.span() == slot.window_ms) {
                 self.lookbacks.push(Lookback::new(slot.window_ms, ring));
             }
@@ -174,16 +192,15 @@ impl Series {
 
     /// Puts a rule where it fires from.
     pub fn arm(&mut self, index: u32, slot: &Slot) {
-        let key = (slot.level, index);
         match slot.way {
-            Way::CrossUp => drop(self.crosses_up.insert(key)),
-            Way::CrossDown => drop(self.crosses_down.insert(key)),
+            Way::CrossUp => self.crosses_up.insert(slot.level, index),
+            Way::CrossDown => self.crosses_down.insert(slot.level, index),
             Way::Reach => {
-                self.crosses_up.insert(key);
-                self.crosses_down.insert(key);
+                self.crosses_up.insert(slot.level, index);
+                self.crosses_down.insert(slot.level, index);
             }
-            Way::AtLeast => drop(self.at_least.insert(key)),
-            Way::AtMost => drop(self.at_most.insert(key)),
+            Way::AtLeast => self.at_least.insert(slot.level, index),
+            Way::AtMost => self.at_most.insert(slot.level, index),
             Way::Look(look) => {
                 if let Some(lookback) = self.lookback(slot) {
                     lookback.arm(look, (slot.millionths(), index));
@@ -204,10 +221,10 @@ impl Series {
     /// Puts a rule whose cooldown is over where it arms from.
     fn wait(&mut self, index: u32, slot: &Slot) {
         if matches!(slot.way, Way::CrossUp | Way::AtLeast | Way::Reach) {
-            self.arm_below.insert((slot.below(), index));
+            self.arm_below.insert(slot.below(), index);
         }
         if matches!(slot.way, Way::CrossDown | Way::AtMost | Way::Reach) {
-            self.arm_above.insert((slot.above(), index));
+            self.arm_above.insert(slot.above(), index);
         }
         if let Way::Look(look) = slot.way
             && let Some(lookback) = self.lookback(slot)
@@ -218,7 +235,6 @@ impl Series {
 
     /// Takes a rule out of whatever sets it is in. An entry of its cooldown stays and is known by its serial.
     pub fn take(&mut self, index: u32, slot: &Slot) {
-        let key = (slot.level, index);
         if let Way::Look(look) = slot.way {
             if let Some(lookback) = self.lookback(slot) {
                 lookback.take(look, (slot.millionths(), index));
@@ -226,71 +242,55 @@ impl Series {
             return;
         }
         for ladder in [&mut self.crosses_up, &mut self.crosses_down, &mut self.at_least, &mut self.at_most] {
-            ladder.remove(&key);
+            ladder.remove(slot.level, index);
         }
-        self.arm_below.remove(&(slot.below(), index));
-        self.arm_above.remove(&(slot.above(), index));
+        self.arm_below.remove(slot.below(), index);
+        self.arm_above.remove(slot.above(), index);
     }
 
     /// A rule that crosses from either side has left one set and leaves the other.
     pub fn take_other_side(&mut self, index: u32, slot: &Slot) {
-        if slot.way == Way::Reach {
-            let key = (slot.level, index);
-            if !self.crosses_up.remove(&key) {
-                self.crosses_down.remove(&key);
-            }
+        if slot.way == Way::Reach && !self.crosses_up.remove(slot.level, index) {
+            self.crosses_down.remove(slot.level, index);
         }
     }
 
     /// As [`Self::take_other_side`], of a rule that armed.
     pub fn take_other_wait(&mut self, index: u32, slot: &Slot) {
-        if slot.way == Way::Reach && !self.arm_below.remove(&(slot.below(), index)) {
-            self.arm_above.remove(&(slot.above(), index));
+        if slot.way == Way::Reach && !self.arm_below.remove(slot.below(), index) {
+            self.arm_above.remove(slot.above(), index);
         }
     }
 
     /// Finds the band around the last value anew.
     pub fn settle(&mut self) {
-        let last = self.last;
-        let met = self.at_least.first().is_some_and(|(level, _)| *level <= last)
-            || self.at_most.last().is_some_and(|(level, _)| *level >= last)
-            || self.arm_below.last().is_some_and(|(level, _)| *level >= last)
-            || self.arm_above.first().is_some_and(|(level, _)| *level <= last);
-        self.wake = self.cooling.peek().map_or(i64::MAX, |Reverse((ready, ..))| *ready);
+        self.find_lines();
+        self.join();
+    }
+
+    /// In the band of the whole a tick means nothing to the levels nor to any lookback.
+    fn join(&mut self) {
+        self.now.band = self.lookbacks.iter().fold(self.lines, |band, lookback| band.and(lookback.calm()));
+    }
+
+    fn find_lines(&mut self) {
+        let last = self.now.last;
+        let met = self.at_least.first().is_some_and(|level| level <= last)
+            || self.at_most.last().is_some_and(|level| level >= last)
+            || self.arm_below.last().is_some_and(|level| level >= last)
+            || self.arm_above.first().is_some_and(|level| level <= last);
         if met || !self.seen {
-            (self.low, self.high) = (Level::MAX, Level::MIN);
+            self.lines = Band::NONE;
             return;
         }
-        let below = |ladder: &Ladder| ladder.range(..=(last, u32::MAX)).next_back().map(|(level, _)| *level);
-        let above = |ladder: &Ladder| ladder.range((last, 0)..).next().map(|(level, _)| *level);
-        let first = |ladder: &Ladder| ladder.first().map(|(level, _)| *level);
-        let end = |ladder: &Ladder| ladder.last().map(|(level, _)| *level);
-        let lows = [below(&self.crosses_up), below(&self.crosses_down), end(&self.at_most), end(&self.arm_below)];
-        let highs = [above(&self.crosses_up), above(&self.crosses_down), first(&self.at_least), first(&self.arm_above)];
-        self.low = lows.into_iter().flatten().max().unwrap_or(Level::MIN);
-        self.high = highs.into_iter().flatten().min().unwrap_or(Level::MAX);
+        let (up, down) = (&self.crosses_up, &self.crosses_down);
+        let lows = [up.at_or_below(last), down.at_or_below(last), self.at_most.last(), self.arm_below.last()];
+        let highs = [up.at_or_above(last), down.at_or_above(last), self.at_least.first(), self.arm_above.first()];
+        self.lines = Band {
+            low: lows.into_iter().flatten().max().unwrap_or(Level::MIN),
+            high: highs.into_iter().flatten().min().unwrap_or(Level::MAX),
+            until: self.cooling.peek().map_or(i64::MAX, |Reverse((ready, ..))| *ready),
+            ..Band::ALL
+        };
     }
-}
-
-/// Takes the rules of a range out, in order.
-fn take_range(ladder: &mut Ladder, begin: Bound<(Level, u32)>, end: Bound<(Level, u32)>, into: &mut Vec<u32>) {
-    let mut range = ladder.range((begin, end));
-    let Some(first) = range.next().copied() else { return };
-    let already = into.len();
-    let mut keys = vec![first];
-    keys.extend(range.copied());
-    into.extend(keys.iter().map(|(_, index)| index));
-    if keys.len() * 8 < ladder.len() {
-        for key in &keys {
-            ladder.remove(key);
-        }
-    } else {
-        // most of them go at once: what stays is moved instead
-        let mut rest = ladder.split_off(&first);
-        let last = keys.last().copied().unwrap_or(first);
-        let mut above = rest.split_off(&last);
-        above.remove(&last);
-        ladder.append(&mut above);
-    }
-    debug_assert_eq!(into.len() - already, keys.len());
 }

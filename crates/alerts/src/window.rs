@@ -1,8 +1,10 @@
 //! What a series was over a window: the value that stood its length ago, its high and its low.
 
 use crate::Level;
+use crate::band::Band;
+use crate::queues::Queues;
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// How a rule looks back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,17 +17,12 @@ pub(crate) enum Look {
 }
 
 impl Look {
-    const COUNT: usize = 5;
-
     fn extreme(self) -> bool {
         matches!(self, Self::NewHigh | Self::NewLow)
     }
 }
 
-const LOOKS: [Look; Look::COUNT] = [Look::Rises, Look::Falls, Look::Moves, Look::NewHigh, Look::NewLow];
-
-/// Rules by their millionths of a percent (0 for highs and lows), those of the same figure by their number.
-type Steps = BTreeSet<(i64, u32)>;
+pub(crate) const LOOKS: [Look; 5] = [Look::Rises, Look::Falls, Look::Moves, Look::NewHigh, Look::NewLow];
 
 /// The rules of one window of a series, and the ticks they need. They all share it.
 #[derive(Debug)]
@@ -45,16 +42,21 @@ pub(crate) struct Lookback {
     /// Candidates for the high of the window, falling, and for its low, rising.
     highs: VecDeque<(i64, Level)>,
     lows: VecDeque<(i64, Level)>,
+    /// When the first of the ring, and the first of the candidates, leave the window; and the window's high and low by the candidates. They
+    /// are kept here because most ticks ask for no more.
+    leaves: i64,
+    expires: i64,
+    high: Level,
+    low: Level,
     /// The moment now.
     clock: i64,
     /// When the moment began, and the high and low of its ticks: they are not before themselves. Where the ring keeps every tick a moment is
     /// one millisecond, else as long as its ticks are apart.
     now: Option<(i64, Level, Level)>,
-    armed: [Steps; Look::COUNT],
-    waiting: [Steps; Look::COUNT],
-    /// Until then, and while the value stays between these, both included, a tick changes nothing that is kept here.
-    calm_until: i64,
-    calm: (Level, Level),
+    armed: Queues,
+    waiting: Queues,
+    /// In it a tick changes nothing that is kept here, but for the range of the moment.
+    calm: Band,
 }
 
 impl Lookback {
@@ -71,12 +73,15 @@ impl Lookback {
             keeps_extremes: false,
             highs: VecDeque::new(),
             lows: VecDeque::new(),
+            leaves: i64::MAX,
+            expires: i64::MAX,
+            high: Level::MIN,
+            low: Level::MAX,
             clock: i64::MIN,
             now: None,
-            armed: Default::default(),
-            waiting: Default::default(),
-            calm_until: i64::MIN,
-            calm: (Level::MAX, Level::MIN),
+            armed: Queues::of_armed(),
+            waiting: Queues::of_waiting(),
+            calm: Band::NONE,
         }
     }
 
@@ -87,7 +92,7 @@ impl Lookback {
     /// One more rule; `last` is what the series was, where it was something.
     pub fn adopt(&mut self, look: Look, last: Option<(i64, Level)>) {
         self.rules += 1;
-        self.calm_until = i64::MIN;
+        self.calm = Band::NONE;
         let new = if look.extreme() { !self.keeps_extremes } else { !self.keeps_ring };
         if look.extreme() {
             self.keeps_extremes = true;
@@ -107,7 +112,7 @@ impl Lookback {
 
     /// What the series was before the first tick, in order of time; rules are not looked at.
     pub fn history(&mut self, ticks: &[(i64, Level)]) {
-        self.calm_until = i64::MIN;
+        self.calm = Band::NONE;
         let end = self.since.unwrap_or(i64::MAX);
         let before = &ticks[..ticks.partition_point(|(at, _)| *at < end)];
         let Some((first, _)) = before.first() else { return };
@@ -126,122 +131,123 @@ impl Lookback {
             known.0.into_iter().for_each(|(at, high)| push_high(&mut self.highs, at, high));
             known.1.into_iter().for_each(|(at, low)| push_low(&mut self.lows, at, low));
         }
+        self.find_ends();
         self.since = Some(*first);
     }
 
     pub fn arm(&mut self, look: Look, key: (i64, u32)) {
-        self.calm_until = i64::MIN;
-        self.armed[look as usize].insert(key);
+        self.calm = Band::NONE;
+        self.armed.insert(look, key);
     }
 
     pub fn wait(&mut self, look: Look, key: (i64, u32)) {
-        self.calm_until = i64::MIN;
-        self.waiting[look as usize].insert(key);
+        self.calm = Band::NONE;
+        self.waiting.insert(look, key);
     }
 
     pub fn take(&mut self, look: Look, key: (i64, u32)) {
-        self.calm_until = i64::MIN;
-        if !self.armed[look as usize].remove(&key) {
-            self.waiting[look as usize].remove(&key);
+        self.calm = Band::NONE;
+        if !self.armed.remove(look, key) {
+            self.waiting.remove(look, key);
+        }
+    }
+
+    /// Where a tick means nothing here.
+    pub fn calm(&self) -> &Band {
+        &self.calm
+    }
+
+    /// The range of ticks that meant nothing.
+    pub fn spread(&mut self, most: Level, least: Level) {
+        if let Some((_, high, low)) = &mut self.now {
+            *high = most.max(*high);
+            *low = least.min(*low);
         }
     }
 
     /// A tick: the rules it meets leave `armed`, those whose condition is false leave `waiting`.
-    #[inline]
     pub fn tick(&mut self, at: i64, value: Level, fired: &mut Vec<u32>, armed: &mut Vec<u32>) {
-        // a later tick of a moment that was kept takes its place
-        if at <= self.clock || at >= self.calm_until || value < self.calm.0 || value > self.calm.1 {
+        if self.calm.holds(at, value) {
+            self.spread(value, value);
+        } else {
             self.look(at, value, fired, armed);
         }
     }
 
-    #[inline(never)]
     fn look(&mut self, at: i64, value: Level, fired: &mut Vec<u32>, armed: &mut Vec<u32>) {
         self.advance(at);
         for look in LOOKS {
-            let index = look as usize;
-            if self.armed[index].is_empty() && self.waiting[index].is_empty() {
-                continue;
-            }
-            while let Some(key) = self.easiest(look, true) {
-                if self.met(look, key.0, value) != Some(true) {
+            while let Some(figure) = self.armed.next(look) {
+                if self.met(look, figure, value) != Some(true) {
                     break;
                 }
-                self.armed[index].remove(&key);
-                fired.push(key.1);
+                fired.extend(self.armed.pop(look));
             }
-            while let Some(key) = self.easiest(look, false) {
-                if self.met(look, key.0, value) == Some(true) {
+            while let Some(figure) = self.waiting.next(look) {
+                if self.met(look, figure, value) == Some(true) {
                     break;
                 }
-                self.waiting[index].remove(&key);
-                armed.push(key.1);
+                armed.extend(self.waiting.pop(look));
             }
         }
         self.note(at, value);
-        self.calm_down(at);
+        self.calm_down(at, value);
     }
 
     /// Finds how long, and between which values, ticks change nothing. A ring that keeps every tick is never calm.
-    fn calm_down(&mut self, at: i64) {
-        self.calm_until = i64::MIN;
-        if self.gap == 0 || self.waiting.iter().any(|steps| !steps.is_empty()) {
+    fn calm_down(&mut self, at: i64, value: Level) {
+        self.calm = Band::NONE;
+        let awaits = |look| self.waiting.next(look).is_some();
+        if self.gap == 0 || awaits(Look::NewHigh) || awaits(Look::NewLow) {
             return;
         }
-        let mut until = i64::MAX;
-        let (mut low, mut high) = (Level::MIN, Level::MAX);
+        let mut calm = Band::ALL;
         if self.keeps_ring {
             let pushed = self.ring.back().map_or(at, |(then, _)| *then);
-            let leaves = self.ring.front().map_or(i64::MAX, |(then, _)| then.saturating_add(self.span));
-            until = until.min(pushed.saturating_add(self.gap)).min(leaves);
+            // a later tick of a moment that was kept takes its place
+            calm.after = pushed;
+            calm.until = pushed.saturating_add(self.gap).min(self.leaves);
         }
         if let Some((begun, most, least)) = self.now {
-            // what lies within the range of the moment adds nothing to it
-            (low, high) = (least, most);
-            until = until.min(begun.saturating_add(self.gap));
-            for (then, _) in [self.highs.front(), self.lows.front()].into_iter().flatten() {
-                until = until.min(then.saturating_add(self.span).saturating_add(1));
+            calm.until = calm.until.min(begun.saturating_add(self.gap)).min(self.expires);
+            if self.armed.next(Look::NewHigh).is_some() {
+                calm.high = most.max(self.high).next();
+            }
+            if self.armed.next(Look::NewLow).is_some() {
+                calm.low = least.min(self.low).previous();
             }
         }
-        if let Some(base) = self.base.map(Level::units).filter(|base| *base > 0) {
-            for look in [Look::Rises, Look::Falls, Look::Moves] {
-                let Some((millionths, _)) = self.easiest(look, true) else { continue };
+        let base = self.base.map(Level::units).filter(|base| *base > 0);
+        for look in [Look::Rises, Look::Falls, Look::Moves] {
+            for queues in [&self.armed, &self.waiting] {
+                let (Some(base), Some(millionths)) = (base, queues.next(look)) else { continue };
                 let Some(change) = part_of(base, millionths) else { return };
-                // a step inside the line, so that rounding is of no matter
-                let up = Level::of_units(base.saturating_add(change).saturating_sub(2));
-                let down = Level::of_units(base.saturating_add(change).saturating_add(2));
-                let mirrored = Level::of_units(base.saturating_sub(change).saturating_add(2));
-                match look {
-                    Look::Falls => low = low.max(down),
-                    Look::Rises => high = high.min(up),
-                    _ => (low, high) = (low.max(mirrored), high.min(up)),
+                // where the change is the figure, and where it is the same the other way; a step on this side of it, whatever the rounding
+                let line = base.saturating_add(change);
+                let other = if look == Look::Moves { base.saturating_sub(change) } else { line };
+                let value = value.units();
+                for line in [line, other] {
+                    if value <= line {
+                        calm.high = calm.high.min(Level::of_units(line.saturating_sub(1)));
+                    }
+                    if value >= line {
+                        calm.low = calm.low.max(Level::of_units(line.saturating_add(1)));
+                    }
                 }
             }
         }
-        self.calm_until = until;
-        self.calm = (low, high);
-    }
-
-    /// Of the armed the one that is met first, of the waiting the one that is false first.
-    fn easiest(&self, look: Look, armed: bool) -> Option<(i64, u32)> {
-        let steps = if armed { &self.armed } else { &self.waiting };
-        let steps = &steps[look as usize];
-        // a fall of 5 % is met before one of 10 %: the greatest figure first
-        let first = armed != matches!(look, Look::Falls);
-        if first { steps.first().copied() } else { steps.last().copied() }
+        self.calm = calm;
     }
 
     /// Whether a rule's condition is true; `None` while too little is known.
     fn met(&self, look: Look, millionths: i64, value: Level) -> Option<bool> {
         match look {
-            Look::NewHigh => self.seen_whole().then(|| {
-                let earlier = self.highs.front().is_none_or(|(_, high)| value > *high);
-                earlier && self.moment().is_none_or(|(high, _)| value > high)
-            }),
-            Look::NewLow => self.seen_whole().then(|| {
-                let earlier = self.lows.front().is_none_or(|(_, low)| value < *low);
-                earlier && self.moment().is_none_or(|(_, low)| value < low)
-            }),
+            Look::NewHigh => {
+                self.seen_whole().then(|| value > self.high && self.moment().is_none_or(|(high, _)| value > high))
+            }
+            Look::NewLow => {
+                self.seen_whole().then(|| value < self.low && self.moment().is_none_or(|(_, low)| value < low))
+            }
             Look::Rises => self.change_beside(value, millionths, false).map(Ordering::is_ge),
             Look::Falls => self.change_beside(value, millionths, false).map(Ordering::is_le),
             Look::Moves => self.change_beside(value, millionths, true).map(Ordering::is_ge),
@@ -275,15 +281,32 @@ impl Lookback {
     fn advance(&mut self, at: i64) {
         self.clock = at;
         let begin = at.saturating_sub(self.span);
-        while let Some((_, value)) = self.ring.pop_front_if(|(then, _)| *then <= begin) {
-            self.base = Some(value);
-        }
         let gap = self.gap;
-        if let Some((then, high, low)) = self.now.take_if(|(then, ..)| at - *then >= gap.max(1)) {
+        let over = self.now.take_if(|(then, ..)| at - *then >= gap.max(1));
+        if let Some((then, high, low)) = over {
             self.candidate(then, high, low);
         }
-        while self.highs.pop_front_if(|(then, _)| *then < begin).is_some() {}
-        while self.lows.pop_front_if(|(then, _)| *then < begin).is_some() {}
+        if at >= self.leaves {
+            while let Some((_, value)) = self.ring.pop_front_if(|(then, _)| *then <= begin) {
+                self.base = Some(value);
+            }
+        }
+        if at >= self.expires {
+            while self.highs.pop_front_if(|(then, _)| *then < begin).is_some() {}
+            while self.lows.pop_front_if(|(then, _)| *then < begin).is_some() {}
+        }
+        if at >= self.leaves.min(self.expires) {
+            self.find_ends();
+        }
+    }
+
+    fn find_ends(&mut self) {
+        let leaving =
+            |ring: &VecDeque<(i64, Level)>| ring.front().map_or(i64::MAX, |(then, _)| then.saturating_add(self.span));
+        (self.leaves, self.expires) =
+            (leaving(&self.ring), leaving(&self.highs).min(leaving(&self.lows)).saturating_add(1));
+        self.high = self.highs.front().map_or(Level::MIN, |(_, high)| *high);
+        self.low = self.lows.front().map_or(Level::MAX, |(_, low)| *low);
     }
 
     /// Keeps a tick.
@@ -305,7 +328,10 @@ impl Lookback {
         match self.ring.back_mut() {
             Some((then, last)) if *then == at => *last = value,
             Some((then, _)) if at - *then < self.gap => {}
-            _ => self.ring.push_back((at, value)),
+            _ => {
+                self.ring.push_back((at, value));
+                self.leaves = self.leaves.min(at.saturating_add(self.span));
+            }
         }
     }
 
@@ -313,6 +339,10 @@ impl Lookback {
     fn candidate(&mut self, at: i64, high: Level, low: Level) {
         push_high(&mut self.highs, at, high);
         push_low(&mut self.lows, at, low);
+        // the first of either are the new ones where those are past the old
+        self.high = self.high.max(high);
+        self.low = self.low.min(low);
+        self.expires = self.expires.min(at.saturating_add(self.span).saturating_add(1));
     }
 }
 

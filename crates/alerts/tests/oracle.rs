@@ -149,8 +149,21 @@ fn ticks() -> impl Strategy<Value = Vec<(i64, Decimal)>> {
     })
 }
 
+/// A case has some sixty ticks; `PROPTEST_CASES=170000` is ten million of them, a minute in release.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_500)
+}
+
+/// What is written down of a rule, as it changes.
+#[derive(Clone, Copy)]
+struct Written {
+    arming: u32,
+    fired: Option<i64>,
+    gone: bool,
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn the_engine_fires_what_brute_force_fires(rules in proptest::collection::vec(rule(), 1..40), ticks in ticks()) {
@@ -190,6 +203,40 @@ proptest! {
             exact.tick(series, at, value, &mut expected);
             bounded.tick(same, at, value, &mut got);
             prop_assert_eq!(got, expected);
+        }
+    }
+
+    /// A tick that an engine passes over as meaning nothing, and one that it is made to look at, fire the same.
+    #[test]
+    fn what_is_passed_over_would_have_fired_nothing(
+        rules in proptest::collection::vec(rule(), 1..40), ticks in ticks(), ring in 2usize..40
+    ) {
+        let (mut quick, mut careful) = (Engine::with_ring(ring), Engine::with_ring(ring));
+        let (series, same) = (quick.add_series(), careful.add_series());
+        let ids = quick.add_all(rules.iter().map(|rule| (series, rule))).unwrap();
+        prop_assert_eq!(&careful.add_all(rules.iter().map(|rule| (same, rule))).unwrap(), &ids);
+        // never met; while it comes and goes its window is looked at, and every series' levels with it
+        let windows: Vec<Rule> = rules.iter().filter_map(|rule| match rule.test {
+            Test::Rises(_, window) | Test::Falls(_, window) | Test::Moves(_, window)
+            | Test::NewHigh(window) | Test::NewLow(window) => {
+                Some(Rule::once(Test::Rises(Decimal::from(1_000_000), window)))
+            }
+            _ => None,
+        }).collect();
+        for window in &windows {
+            quick.add(series, window).unwrap();
+            careful.add(same, window).unwrap();
+        }
+        for (at, value) in ticks {
+            for window in &windows {
+                let id = careful.add(same, window).unwrap();
+                careful.remove(id);
+            }
+            let (mut passed, mut looked) = (Vec::new(), Vec::new());
+            quick.tick(series, at, value, &mut passed);
+            careful.tick(same, at, value, &mut looked);
+            prop_assert_eq!(passed, looked);
+            prop_assert_eq!(quick.armed_again(), careful.armed_again());
         }
     }
 
@@ -283,6 +330,64 @@ proptest! {
             let got: Vec<_> = fired.iter().map(|firing| firing.rule).collect();
             prop_assert_eq!(got, expected);
             prop_assert_eq!(engine.len(), live.iter().filter(|(_, oracle, _)| !oracle.gone).count());
+        }
+    }
+
+    /// Killed after any tick and built again from what was written down, it goes on as if nothing had been: no miss, no repeat.
+    #[test]
+    fn killed_at_any_tick_it_goes_on(
+        rules in proptest::collection::vec(rule(), 1..30),
+        ticks in ticks(),
+        kills in proptest::collection::vec(proptest::bool::weighted(0.15), 120),
+    ) {
+        // a moment of its own for each: what came first within a millisecond is not written down
+        let ticks: Vec<_> = (0..).zip(ticks).map(|(index, (at, value))| (at + index, value)).collect();
+        let mut engine = Engine::new();
+        let mut series = engine.add_series();
+        let mut ids = engine.add_all(rules.iter().map(|rule| (series, rule))).unwrap();
+        let mut written = vec![Written { arming: 1, fired: None, gone: false }; rules.len()];
+        let mut oracles: Vec<Oracle> = rules.iter().copied().map(Oracle::new).collect();
+        for last in 1..=ticks.len() {
+            let (at, value) = ticks[last - 1];
+            let mut fired = Vec::new();
+            engine.tick(series, at, value, &mut fired);
+            let mut got = Vec::new();
+            for firing in &fired {
+                let index = ids.iter().position(|id| *id == firing.rule).unwrap();
+                prop_assert_eq!(firing.arming, written[index].arming, "an arming fires once");
+                written[index] = Written { fired: Some(at), gone: !rules[index].repeat, ..written[index] };
+                got.push(index);
+            }
+            for id in engine.armed_again() {
+                let index = ids.iter().position(|other| *other == id).unwrap();
+                written[index] = Written { arming: written[index].arming + 1, fired: None, gone: false };
+            }
+            let expected: Vec<usize> = oracles
+                .iter_mut()
+                .enumerate()
+                .filter_map(|(index, oracle)| oracle.tick(&ticks[..last]).then_some(index))
+                .collect();
+            got.sort_unstable();
+            prop_assert_eq!(got, expected, "tick {} of {:?}", last, &ticks[..last]);
+            if kills[last - 1] {
+                engine = Engine::new();
+                series = engine.add_series();
+                for (index, rule) in rules.iter().enumerate() {
+                    let Written { arming, fired, .. } = written[index];
+                    // of one that is gone the place is kept, so that numbers go on as they were
+                    ids[index] = engine.add_again(series, rule, arming, fired).unwrap();
+                }
+                for (id, written) in ids.iter().zip(&written) {
+                    if written.gone {
+                        engine.remove(*id);
+                    }
+                }
+                engine.history(series, &ticks[..last - 1]);
+                let mut again = Vec::new();
+                engine.tick(series, at, value, &mut again);
+                prop_assert!(again.is_empty(), "what was judged is not judged again");
+                prop_assert!(engine.armed_again().is_empty());
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 //! - figures: [`Store::latency`], [`Store::add_usage`], [`Store::spent_since`]
 //! - alerts that fired: [`Store::record_passed`], [`Store::due_deliveries`]; up to where prices were watched: [`Store::watched_until`]
 //! - schedules that spoke: [`Store::spoken`], [`Store::settle_schedule`]
+//! - sync with the cloud: [`Store::sync_as`], [`Store::sync_status`]
 //! - [`Store::remembered`]: small values kept from one start to the next
 //!
 //! A turn is one transaction; what was stored survives `kill -9` and loss of power (write-ahead log, `synchronous = FULL`:
@@ -24,6 +25,7 @@ mod portfolio;
 mod rebuild;
 mod remembered;
 mod schedules;
+mod sync;
 mod usage;
 mod watched;
 mod watchlist;
@@ -37,5 +39,6 @@ pub use latency::{Stage, StageLatency};
 pub use locks::WatchLock;
 pub use open::{Opened, Store, StoreOptions};
 pub use rebuild::Rebuilt;
+pub use sync::{Quarantined, SyncStatus, SyncStore};
 pub use usage::Usage;
 pub use watched::Watched;

@@ -20,6 +20,8 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("../../../migrations/sqlite/0001_start.sql")),
         M::up(include_str!("../../../migrations/sqlite/0002_firings.sql")),
         M::up(include_str!("../../../migrations/sqlite/0003_told.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0004_sync.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0005_calls.sql")),
     ])
 }
 

@@ -222,6 +222,9 @@ impl Booth {
                 self.stop_all();
                 self.key.on(KeyEvent::Began, self.now());
                 self.show(TalkState::Thinking);
+                // whoever asked, the window shows what
+                let event = TurnEvent::Heard { text: text.clone(), engine: "typed".to_owned(), confidence: None };
+                self.tell(AppEvent::Turn { turn, event });
                 self.begin_turn(turn, Input::Text(text), None, None);
             }
             Order::Retry { turn, recording } => {

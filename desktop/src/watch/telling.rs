@@ -74,15 +74,17 @@ impl Telling {
         self.under_way.spawn(async move {
             let Ok(channels) = telling.store.due_channels(telling.clock.now()).await else { return };
             for channel in channels {
-                let lane = Arc::clone(
-                    telling.lanes.lock().unwrap_or_else(PoisonError::into_inner).entry(channel).or_default(),
-                );
-                if let Ok(unkept) = lane.try_lock_owned() {
-                    let lane = Arc::clone(&telling);
-                    telling.under_way.spawn(async move { lane.tell_due(channel, unkept).await });
+                if let Ok(unkept) = telling.lane(channel).try_lock_owned() {
+                    let teller = Arc::clone(&telling);
+                    telling.under_way.spawn(async move { teller.tell_due(channel, unkept).await });
                 }
             }
         });
+    }
+
+    fn lane(&self, channel: Channel) -> Lane {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(lanes.entry(channel).or_default())
     }
 
     /// Waits until what was begun is told and kept.

@@ -4,7 +4,7 @@ use crate::roles::block_on;
 use crate::samples::{alert, at, conversation_id, random, schedule, trade, turn};
 use alfa_copilot::{Alerts, Conversations, Portfolio, Schedules, StoreError, Watchlist};
 use alfa_desktop::store::{Stage, Store, Usage};
-use alfa_domain::{AlertState, ConversationId, MessageId};
+use alfa_domain::{AlertState, ConversationId};
 use std::path::Path;
 
 pub fn open(folder: &Path) -> Store {
@@ -33,7 +33,7 @@ fn a_turn_is_stored_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
     let mut broken = turn(1, 1, "pergunta", "resposta");
-    broken.tool_calls[0].message = MessageId::new(at(0), random(999));
+    broken.messages[1].conversation = ConversationId::new(at(0), random(999));
     block_on(async {
         assert!(matches!(store.record(&broken).await, Err(StoreError::Other(_))));
         assert_eq!(store.latest().await.unwrap(), None);

@@ -124,6 +124,15 @@ impl Computer {
         assert!(self.command("xdotool").args(minimize).status().unwrap().success());
     }
 
+    /// What the window looks like, as PNG.
+    pub fn picture(&self, file: &Path) {
+        let find = ["search", "--onlyvisible", "--name", "^ALFA$"];
+        let found = self.command("xdotool").args(find).stdout(Stdio::piped()).output().unwrap();
+        let found = String::from_utf8(found.stdout).unwrap();
+        let window = found.lines().last().expect("ALFA's window is there");
+        assert!(self.command("import").args(["-window", window]).arg(file).status().unwrap().success());
+    }
+
     /// Somebody says a recording into the microphone, to its end.
     pub fn say(&self, recording: &str) {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/speech/tests/speech").join(recording);

@@ -1,9 +1,9 @@
 //! What goes wrong around ALFA while somebody uses it.
 
 use crate::bus::silent_keyring;
-use crate::computer::{Computer, until};
+use crate::computer::until;
 use crate::page::Page;
-use crate::using::{KEY, TURN, ask_aloud, idle, reais, skipped};
+use crate::using::{KEY, ask_aloud, begin, computer, idle, reais, silenced_by};
 use alfa_market::standin::Provider;
 use rust_decimal::Decimal;
 use std::fs;
@@ -24,14 +24,8 @@ fn without_a_screen_it_says_what_to_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_microphone_pulled_out_in_mid_question_loses_nothing() {
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
-    let page = Page::open(&computer, &[]).await;
-    page.click("Pular tudo").await;
-    until("the key is there", || computer.log().contains("hotkey ready"));
+    let Some((_turn, computer)) = computer().await else { return };
+    let page = begin(&computer).await;
     computer.keys("keydown", KEY);
     page.shows("Ouvindo").await;
     computer.say("q01_pf_dora_noise15db.wav");
@@ -50,22 +44,17 @@ async fn a_microphone_pulled_out_in_mid_question_loses_nothing() {
     // Esc silences it, whatever window has the keyboard
     page.shows("Falando").await;
     computer.minimize();
-    computer.keys("key", "Escape");
+    silenced_by(&computer, "Escape").await;
     idle(&page).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desktop_without_notifications_gets_them_when_it_has_them() {
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
+    let Some((_turn, computer)) = computer().await else { return };
     computer.notifications.leave().await;
     computer.set_price("500000".parse().unwrap());
     computer.alfa(&["alerts", "add", "BTC", "price crosses_up 510000"]);
-    let page = Page::open(&computer, &[]).await;
-    page.click("Pular tudo").await;
+    let page = begin(&computer).await;
     let crossed: Decimal = "511000".parse().unwrap();
     let deadline = Instant::now() + Duration::from_secs(120);
     while !computer.alfa(&["alerts", "fired"]).contains("Bitcoin") {
@@ -87,11 +76,7 @@ async fn a_desktop_without_notifications_gets_them_when_it_has_them() {
 async fn killed_at_any_moment_every_alert_is_told() {
     const ALERTS: u32 = 24;
     const KILLS: u32 = 5;
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
+    let Some((_turn, computer)) = computer().await else { return };
     let level = |number: u32| Decimal::from(500_000 + 1_000 * number);
     let step = Decimal::from(500);
     computer.set_price(level(0) + step);
@@ -136,11 +121,7 @@ async fn killed_at_any_moment_every_alert_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_start_is_a_start() {
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
+    let Some((_turn, computer)) = computer().await else { return };
     // no network, a keyring that never answers, a database that is none
     let _keyring = silent_keyring(&computer.bus).await;
     fs::write(computer.data().join("settings.toml"), "market = \"http://127.0.0.1:9\"\n").unwrap();
@@ -148,12 +129,12 @@ async fn a_bad_start_is_a_start() {
     let page = Page::open(&computer, &["alfa://history"]).await;
     page.click("Pular tudo").await;
     // the page that the start asked for
-    page.shows("Histórico").await;
+    page.on("Histórico").await;
     page.shows("Os dados estavam danificados").await;
     computer.alfa(&["ask", "--in-app", "qual o preço do bitcoin?"]);
-    page.shows("Não consegui").await;
+    page.shows("Não consegui o dado agora").await;
     page.click("Ajustes").await;
-    page.shows("cofre").await;
+    page.shows("Este computador não oferece um cofre").await;
     let kept = fs::read_dir(computer.data()).unwrap().flatten();
     let kept: Vec<_> = kept.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     assert!(kept.iter().any(|name| name.contains(".corrupt-")), "the damaged file is kept: {kept:?}");

@@ -7,6 +7,7 @@ mod bus;
 mod computer;
 mod faults;
 mod page;
+mod pictures;
 #[expect(dead_code, reason = "the tests of sound use the rest")]
 #[path = "../../../desktop/tests/computer/sound_server.rs"]
 mod sound_server;

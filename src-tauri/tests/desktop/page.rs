@@ -65,6 +65,18 @@ impl Page {
         panic!("“{words}” does not show: {}", self.text().await);
     }
 
+    /// Waits until the page of this name is the one that is shown.
+    pub async fn on(&self, name: &str) {
+        let script = "return document.querySelector('nav [aria-current=page]')?.innerText ?? ''";
+        for _ in 0..1_800 {
+            if self.run(script).await.as_str().is_some_and(|shown| shown.trim() == name) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("“{name}” is not shown: {}", self.text().await);
+    }
+
     /// Clicks the button or link of this name.
     pub async fn click(&self, name: &str) {
         let script = format!(
@@ -79,5 +91,12 @@ impl Page {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("there is no “{name}” to click: {}", self.text().await);
+    }
+
+    /// Makes the window this large, in pixels.
+    pub async fn size(&self, width: u32, height: u32) {
+        let body = json!({ "width": width, "height": height });
+        let answer = self.http.post(format!("{}/window/rect", self.session)).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{answer:?}");
     }
 }

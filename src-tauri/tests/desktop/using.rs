@@ -6,15 +6,15 @@ use rust_decimal::Decimal;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 pub const KEY: &str = "ctrl+shift+space";
 
 /// One computer at a time: several would take each other's processor.
-pub static TURN: Mutex<()> = Mutex::const_new(());
+static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Everything these tests need is here, or they say what is missing.
-pub fn skipped() -> bool {
+fn skipped() -> bool {
     if std::env::var_os("ALFA_SKIP_WINDOW").is_some() {
         return true;
     }
@@ -23,6 +23,23 @@ pub fn skipped() -> bool {
         assert!(found, "these tests need {program}: cargo xtask setup installs it, or set ALFA_SKIP_WINDOW");
     }
     false
+}
+
+/// A computer of the test's own, and the turn to use it; none where these tests are left out.
+pub async fn computer() -> Option<(MutexGuard<'static, ()>, Computer)> {
+    if skipped() {
+        return None;
+    }
+    Some((TURN.lock().await, Computer::start().await))
+}
+
+/// ALFA's window behind the first use, which can be skipped, with the key there.
+pub async fn begin(computer: &Computer) -> Page {
+    let page = Page::open(computer, &[]).await;
+    page.click("Pular tudo").await;
+    page.on("Studio").await;
+    until("the key is there", || computer.log().contains("hotkey ready"));
+    page
 }
 
 /// "R$ 631.097,53" with the page's own space.
@@ -48,38 +65,46 @@ pub async fn ask_aloud(computer: &Computer, page: &Page, recording: &str) {
     computer.keys("keyup", KEY);
 }
 
+/// A key ends what is being said: nothing of it is heard any more.
+pub async fn silenced_by(computer: &Computer, keys: &str) {
+    let mut heard = 0.0;
+    for _ in 0..10 {
+        let ear = computer.ear();
+        tokio::time::sleep(Duration::from_millis(1_000)).await;
+        heard = ear.loud_seconds();
+        if heard > 0.2 {
+            break;
+        }
+    }
+    assert!(heard > 0.2, "nothing is being said that {keys} could end");
+    computer.keys("key", keys);
+    // what the sound server has already taken
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let ear = computer.ear();
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let loud = ear.loud_seconds();
+    assert!(loud < 0.05, "{loud} s were heard after {keys}");
+}
+
 pub async fn idle(page: &Page) {
     page.shows("Pronta").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_with_alfa() {
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
+    let Some((_turn, computer)) = computer().await else { return };
     computer.set_price("612345.67".parse().unwrap());
-    let page = Page::open(&computer, &[]).await;
-
-    // the first use can be skipped, and does not come again
-    page.click("Pular tudo").await;
-    page.shows("Studio").await;
-    until("the key is there", || computer.log().contains("hotkey ready"));
+    let page = begin(&computer).await;
 
     // a question by the key is answered in the window and aloud, with the market's price
-    let ear = computer.ear();
     let began = std::time::Instant::now();
     let price = computer.price();
     ask_aloud(&computer, &page, "q01_pf_dora_noise15db.wav").await;
     let answer = page.shows("O Bitcoin está em").await;
     assert!(answer.replace('\u{a0}', " ").contains(&reais(price)), "{} is not in {answer}", reais(price));
-    page.shows("Falando").await;
-    // the key again silences it, and what was heard counts as said
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    computer.keys("key", KEY);
+    // the answer is heard, and the key ends it
+    silenced_by(&computer, KEY).await;
     idle(&page).await;
-    assert!(ear.loud_seconds() >= 0.8, "nothing was heard from the speaker");
 
     // an alert by voice
     ask_aloud(&computer, &page, "q13_pf_dora.wav").await;
@@ -118,9 +143,10 @@ async fn a_day_with_alfa() {
     let again = computer.command(alfa).args(["ask", "--in-app", "quanto custa o ethereum em reais?"]).status().unwrap();
     assert!(again.success());
     page.shows("O Ethereum está em").await;
+    assert!(page.text().await.contains("quanto custa o ethereum em reais?"), "the window shows what was asked");
     let link = computer.command(env!("CARGO_BIN_EXE_alfa-app")).arg("alfa://history").status().unwrap();
     assert!(link.success());
-    page.shows("Histórico").await;
+    page.on("Histórico").await;
 
     // quit from the menu, and everything is there again
     let process = computer.process().unwrap();
@@ -128,7 +154,8 @@ async fn a_day_with_alfa() {
     until("ALFA ended", || !Path::new(&format!("/proc/{process}")).exists());
     drop(page);
     let page = Page::open(&computer, &[]).await;
-    let start = page.shows("Studio").await;
+    page.on("Studio").await;
+    let start = page.text().await;
     assert!(!start.contains("fechou de repente"), "{start}");
     page.click("Histórico").await;
     page.shows("Bitcoin").await;
@@ -139,14 +166,8 @@ async fn a_day_with_alfa() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn speech_outlives_a_kill() {
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
-    let page = Page::open(&computer, &[]).await;
-    page.click("Pular tudo").await;
-    until("the key is there", || computer.log().contains("hotkey ready"));
+    let Some((_turn, computer)) = computer().await else { return };
+    let page = begin(&computer).await;
     computer.keys("keydown", KEY);
     page.shows("Ouvindo").await;
     computer.say("q08_pm_alex.wav");
@@ -169,11 +190,7 @@ async fn speech_outlives_a_kill() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_another_program_has_is_explained() {
-    if skipped() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let computer = Computer::start().await;
+    let Some((_turn, computer)) = computer().await else { return };
     let first = Page::open(&computer, &[]).await;
     until("the key is there", || computer.log().contains("hotkey ready"));
     // another user's ALFA on the same display

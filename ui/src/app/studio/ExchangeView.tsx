@@ -72,9 +72,9 @@ function AnswerView({ exchange, answer }: { exchange: Exchange; answer: Answer }
   );
 }
 
-/** What the user waited for the answer, in milliseconds: to its first sound or, unheard, to its text. */
-function waited({ load, recognise, understand, tools, answer, first_audio }: StageTimings): number {
-  return first_audio ?? [load, recognise, understand, tools, answer].reduce<number>((sum, stage) => sum + (stage ?? 0), 0);
+/** What the user waited for the answer, in milliseconds: to its first sound or, unheard, to its text. Models load while he speaks. */
+function waited({ recognise, understand, tools, answer, first_audio }: StageTimings): number {
+  return first_audio ?? [recognise, understand, tools, answer].reduce<number>((sum, stage) => sum + (stage ?? 0), 0);
 }
 
 function Actions({ exchange, answer }: { exchange: Exchange; answer: Answer }) {

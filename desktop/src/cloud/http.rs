@@ -1,0 +1,85 @@
+//! Requests, and the server's problems.
+
+use super::CloudError;
+use reqwest::{Client, Method, Response, StatusCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// A request that has not ended by then will not.
+const PATIENCE: Duration = Duration::from_secs(30);
+const CONNECT: Duration = Duration::from_secs(8);
+
+/// problem+json, as far as it is read.
+#[derive(Deserialize)]
+struct ProblemBody {
+    code: String,
+    #[serde(default)]
+    detail: String,
+}
+
+/// The server's address with a client for it.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    http: Client,
+    base: String,
+}
+
+impl Server {
+    pub fn new(base: &str) -> Result<Self, CloudError> {
+        let http = Client::builder()
+            .timeout(PATIENCE)
+            .connect_timeout(CONNECT)
+            .build()
+            .map_err(|error| CloudError::Unreachable(error.to_string()))?;
+        Ok(Self { http, base: base.trim_end_matches('/').to_owned() })
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+}
+
+/// Sends a request; its answer's text where it is a good one.
+pub(super) async fn text(request: reqwest::RequestBuilder) -> Result<String, CloudError> {
+    let response = request.send().await.map_err(|error| CloudError::Unreachable(without_address(error)))?;
+    if response.status().is_success() {
+        return response.text().await.map_err(|error| CloudError::Unreachable(without_address(error)));
+    }
+    Err(problem(response).await)
+}
+
+pub(super) async fn json<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T, CloudError> {
+    let text = text(request).await?;
+    serde_json::from_str(&text)
+        .map_err(|error| CloudError::Unreachable(format!("an answer that cannot be read: {error}")))
+}
+
+async fn problem(response: Response) -> CloudError {
+    let status = response.status();
+    let wait = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+    let body = response.text().await.unwrap_or_default();
+    if status == StatusCode::UNAUTHORIZED && body.contains("\"signed_out\"") {
+        return CloudError::SignedOut;
+    }
+    if let Some(seconds) = wait {
+        return CloudError::Wait(seconds);
+    }
+    match serde_json::from_str::<ProblemBody>(&body) {
+        Ok(problem) => {
+            CloudError::Problem { status: status.as_u16(), code: problem.code, detail: problem.detail, body }
+        }
+        Err(_) => CloudError::Unreachable(format!("the answer was {status}")),
+    }
+}
+
+fn without_address(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(deeper) = cause {
+        text = format!("{text}: {deeper}");
+        cause = deeper.source();
+    }
+    text
+}

@@ -1,0 +1,171 @@
+//! Somebody who is signed in.
+
+use super::http::{self, Server};
+use reqwest::Method;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use tokio::sync::{Mutex, watch};
+use uuid::Uuid;
+
+/// Why the cloud could not be asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CloudError {
+    /// No answer, or none that can be read.
+    #[error("the cloud does not answer: {0}")]
+    Unreachable(String),
+    /// The session has ended.
+    #[error("signed out")]
+    SignedOut,
+    /// Not now.
+    #[error("the cloud asks to wait {0} s")]
+    Wait(u64),
+    /// The server's problem.
+    #[error("{code}: {detail}")]
+    Problem {
+        /// HTTP.
+        status: u16,
+        /// Stable.
+        code: String,
+        /// For people, in Portuguese.
+        detail: String,
+        /// All of it.
+        body: String,
+    },
+}
+
+/// What signing in and renewing give.
+#[derive(Clone, Deserialize)]
+pub struct SignedIn {
+    /// The account.
+    pub user_id: Uuid,
+    /// This computer, signed in.
+    pub session_id: Uuid,
+    access_token: SecretString,
+    refresh_token: SecretString,
+}
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedIn").field("user_id", &self.user_id).finish_non_exhaustive()
+    }
+}
+
+/// A session, whose access token is renewed when the server asks for it.
+#[derive(Debug)]
+pub struct Session {
+    server: Server,
+    /// One request renews at a time.
+    tokens: Mutex<SignedIn>,
+    refresh: watch::Sender<SecretString>,
+    user_id: Uuid,
+}
+
+impl Session {
+    /// Makes an account; the code that proves the address comes by mail.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn sign_up(server: &str, email: &str, password: &SecretString) -> Result<(), CloudError> {
+        let body = json!({ "email": email, "password": password.expose_secret() });
+        http::text(Server::new(server)?.request(Method::POST, "/v1/accounts").json(&body)).await.map(drop)
+    }
+
+    /// Proves the address.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn verify(server: &str, code: &str) -> Result<(), CloudError> {
+        let request = Server::new(server)?.request(Method::POST, "/v1/accounts/verify").json(&json!({ "code": code }));
+        http::text(request).await.map(drop)
+    }
+
+    /// Signs in with a password.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn sign_in(server: &str, email: &str, password: &SecretString, name: &str) -> Result<Self, CloudError> {
+        let body = json!({
+            "email": email,
+            "password": password.expose_secret(),
+            "device_name": name,
+            "platform": std::env::consts::OS,
+        });
+        let server = Server::new(server)?;
+        let signed: SignedIn = http::json(server.request(Method::POST, "/v1/sessions").json(&body)).await?;
+        Ok(Self::of(server, signed))
+    }
+
+    /// Goes on with a session by its refresh token.
+    ///
+    /// # Errors
+    /// [`CloudError::SignedOut`] where it has ended; [`CloudError`].
+    pub async fn resume(server: &str, refresh_token: &SecretString) -> Result<Self, CloudError> {
+        let server = Server::new(server)?;
+        let signed = renew(&server, refresh_token).await?;
+        Ok(Self::of(server, signed))
+    }
+
+    fn of(server: Server, signed: SignedIn) -> Self {
+        let refresh = watch::Sender::new(signed.refresh_token.clone());
+        Self { server, refresh, user_id: signed.user_id, tokens: Mutex::new(signed) }
+    }
+
+    /// The account.
+    pub fn user_id(&self) -> Uuid {
+        self.user_id
+    }
+
+    /// The refresh token, each time it changes: it is to be kept, the one before is of no use a minute later.
+    pub fn refresh_tokens(&self) -> watch::Receiver<SecretString> {
+        self.refresh.subscribe()
+    }
+
+    /// A request in the user's name. An access token that has ended is renewed, once.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&serde_json::Value>,
+    ) -> Result<T, CloudError> {
+        let access = self.tokens.lock().await.access_token.clone();
+        match self.send(&method, path, body, &access).await {
+            Err(CloudError::SignedOut) => {
+                let access = self.renewed(&access).await?;
+                self.send(&method, path, body, &access).await
+            }
+            other => other,
+        }
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Option<&serde_json::Value>,
+        access: &SecretString,
+    ) -> Result<T, CloudError> {
+        let request = self.server.request(method.clone(), path).bearer_auth(access.expose_secret());
+        http::json(match body {
+            Some(body) => request.json(body),
+            None => request,
+        })
+        .await
+    }
+
+    /// Another access token than this one, which another request may have fetched in the meantime.
+    async fn renewed(&self, ended: &SecretString) -> Result<SecretString, CloudError> {
+        let mut tokens = self.tokens.lock().await;
+        if tokens.access_token.expose_secret() == ended.expose_secret() {
+            *tokens = renew(&self.server, &tokens.refresh_token).await?;
+            self.refresh.send_replace(tokens.refresh_token.clone());
+        }
+        Ok(tokens.access_token.clone())
+    }
+}
+
+async fn renew(server: &Server, refresh_token: &SecretString) -> Result<SignedIn, CloudError> {
+    let body = json!({ "refresh_token": refresh_token.expose_secret() });
+    http::json(server.request(Method::POST, "/v1/sessions/refresh").json(&body)).await
+}

@@ -1,0 +1,132 @@
+//! A new account, and the proof that its address is the user's.
+
+use super::{Passwords, codes};
+use crate::{App, Problem};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// A code sent by mail holds so long.
+const HOURS: i32 = 24;
+
+/// `POST /v1/accounts`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignUp {
+    /// The address.
+    pub email: String,
+    /// 10 characters or more.
+    pub password: String,
+}
+
+/// An address as it is looked up: without spaces around, in lower case. `None` for what is no address.
+pub(super) fn key(email: &str) -> Option<String> {
+    let email = email.trim();
+    let (name, host) = email.rsplit_once('@')?;
+    let fits = !name.is_empty() && host.contains('.') && email.len() <= 254;
+    let plain = email.chars().all(|character| !character.is_whitespace() && !character.is_control());
+    (fits && plain && email.parse::<lettre::Address>().is_ok()).then(|| email.to_lowercase())
+}
+
+/// Makes an account and mails the code that proves its address; asked again before it is proved, with another code, and the password of
+/// now. The answer is the same where there is a proved one already; its owner is told by mail.
+///
+/// # Errors
+/// What is wrong with the address or the password; [`Problem::away`].
+pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
+    let key = key(&request.email).ok_or_else(|| {
+        Problem::new(422, "bad_email", "Isso não parece um endereço de e-mail. Confira e tente de novo.")
+    })?;
+    Passwords::check(&request.password)?;
+    let hash = app.passwords.hash(request.password).await?;
+    let email = request.email.trim().to_owned();
+    let code = codes::random()?;
+    let mut transaction = app.pool.begin().await?;
+    // an address nobody has proved belongs to whoever asks last: the one who reads its mail decides
+    let made: Option<(Uuid,)> = sqlx::query_as(
+        "INSERT INTO account (id, email, email_key, password_hash) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (email_key) DO UPDATE SET email = $2, password_hash = $4 WHERE account.verified_at IS NULL RETURNING id",
+    )
+    .bind(Uuid::now_v7())
+    .bind(&email)
+    .bind(&key)
+    .bind(hash)
+    .fetch_optional(&mut *transaction)
+    .await?;
+    if let Some((id,)) = made {
+        sqlx::query("INSERT INTO sync_head (user_id, epoch) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(id)
+            .bind(Uuid::now_v7())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM mailed_code WHERE user_id = $1 AND purpose = 'verify'")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "INSERT INTO mailed_code (hash, user_id, purpose, expires_at) VALUES ($1, $2, 'verify', now() + make_interval(hours => $3))",
+        )
+        .bind(codes::hash(&code))
+        .bind(id)
+        .bind(HOURS)
+        .execute(&mut *transaction)
+        .await?;
+    }
+    transaction.commit().await?;
+    let (subject, text) = if made.is_some() {
+        (
+            "Confirme o seu e-mail na ALFA",
+            format!(
+                "Para confirmar o seu e-mail, use este código na ALFA:\n\n{code}\n\nEle vale por {HOURS} horas. Se você não criou uma conta, ignore esta mensagem."
+            ),
+        )
+    } else {
+        (
+            "Você já tem uma conta na ALFA",
+            "Alguém pediu uma conta na ALFA com este endereço, que já tem uma. Se foi você, entre com a sua senha. Se não foi, ignore esta mensagem.".to_owned(),
+        )
+    };
+    // not waited for: how long it takes says nothing about the address
+    let mailer = std::sync::Arc::clone(&app.mailer);
+    tokio::spawn(async move { mailer.send(&email, subject, text).await });
+    Ok(())
+}
+
+/// Takes the code that was mailed.
+///
+/// # Errors
+/// `bad_code` for one that is unknown, used or too old; [`Problem::away`].
+pub async fn verify(app: &App, code: &str) -> Result<(), Problem> {
+    let done = sqlx::query(
+        "WITH used AS (
+             UPDATE mailed_code SET used_at = now()
+             WHERE hash = $1 AND purpose = 'verify' AND used_at IS NULL AND expires_at > now() RETURNING user_id
+         )
+         UPDATE account SET verified_at = coalesce(verified_at, now()) FROM used WHERE account.id = used.user_id",
+    )
+    .bind(codes::hash(code.trim()))
+    .execute(&app.pool)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Problem::new(
+            422,
+            "bad_code",
+            "Este código não vale mais. Crie a conta de novo com o mesmo e-mail para receber outro.",
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn an_address_is_known_however_it_is_typed() {
+        assert_eq!(key(" Ana@Exemplo.COM.br "), Some("ana@exemplo.com.br".to_owned()));
+        for wrong in
+            ["", "ana", "ana@", "@exemplo.com", "ana@exemplo", "a na@exemplo.com", "ana@exemplo.com\nBcc: x@y.z"]
+        {
+            assert_eq!(key(wrong), None, "{wrong:?}");
+        }
+    }
+}

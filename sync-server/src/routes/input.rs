@@ -1,0 +1,46 @@
+//! Bodies and queries, whose faults are problems too.
+
+use crate::Problem;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts};
+
+/// A JSON body.
+#[derive(FromRequest)]
+#[from_request(via(axum::Json), rejection(Problem))]
+pub struct Json<T>(pub T);
+
+/// A query.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+pub struct Query<T>(pub T);
+
+/// A path.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Problem))]
+pub struct Path<T>(pub T);
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match &rejection {
+            JsonRejection::BytesRejection(_) if rejection.status().as_u16() == 413 => {
+                Self::new(413, "too_large", "O pedido é grande demais: divida-o.")
+            }
+            JsonRejection::MissingJsonContentType(_) => {
+                Self::new(415, "not_json", "Envie JSON, com Content-Type: application/json.")
+            }
+            _ => Self::invalid(&format!("O corpo do pedido não está na forma esperada ({}).", rejection.body_text())),
+        }
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::invalid(&format!("Os parâmetros não estão na forma esperada ({}).", rejection.body_text()))
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::new(404, "no_such_route", "Este endereço não existe aqui.")
+    }
+}

@@ -1,0 +1,126 @@
+//! Accounts, sessions, devices.
+
+use crate::cloud::{Cloud, PASSWORD, signed_in};
+use reqwest::Method;
+use serde_json::json;
+
+fn code_of(mail: &str) -> String {
+    mail.lines().map(str::trim).find(|line| line.len() == 43 && !line.contains(' ')).expect(mail).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_made_proved_and_used() {
+    let cloud = Cloud::start().await;
+    let sign_in =
+        json!({ "email": "ana@exemplo.com.br", "password": PASSWORD, "device_name": "casa", "platform": "linux" });
+    let made = cloud.post("/v1/accounts", None, json!({ "email": " Ana@exemplo.com.br", "password": PASSWORD })).await;
+    assert_eq!(made.0, 202);
+    let early = cloud.post("/v1/sessions", None, sign_in.clone()).await;
+    assert_eq!((early.0, &early.1["code"]), (403, &json!("email_unverified")));
+    // the first code never came: asked again, there is another, and the first one is of no use
+    let first = code_of(&cloud.mails_to("Ana@exemplo.com.br", 1).await[0]);
+    let body = json!({ "email": "Ana@exemplo.com.br", "password": PASSWORD });
+    assert_eq!(cloud.post("/v1/accounts", None, body).await.0, 202);
+    let mails = cloud.mails_to("Ana@exemplo.com.br", 2).await;
+    let code = mails.iter().map(|mail| code_of(mail)).find(|code| *code != first).unwrap();
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": first })).await.0, 422);
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": code })).await.0, 204);
+    // the same answer for an address that is proved; its owner is told
+    let again = cloud
+        .post("/v1/accounts", None, json!({ "email": "ana@EXEMPLO.com.br", "password": "outra senha qualquer" }))
+        .await;
+    assert_eq!(again.0, 202);
+    let told = cloud.mails_to("ana@EXEMPLO.com.br", 1).await;
+    assert!(told[0].contains("tem uma conta"), "{}", told[0]);
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": code })).await.0, 422, "a code is used once");
+    let (status, session) = cloud.post("/v1/sessions", None, sign_in.clone()).await;
+    assert_eq!(status, 201, "{session}");
+    let signed = signed_in(&session);
+    let (_, devices) = cloud.get("/v1/devices", &signed.access).await;
+    assert_eq!((devices.as_array().unwrap().len(), &devices[0]["name"]), (1, &json!("casa")));
+
+    let mut wrong = sign_in.clone();
+    wrong["password"] = "uma senha errada".into();
+    let wrong = cloud.post("/v1/sessions", None, wrong).await;
+    let mut nobody = sign_in;
+    nobody["email"] = "ninguem@exemplo.com.br".into();
+    assert_eq!(
+        cloud.post("/v1/sessions", None, nobody).await,
+        wrong,
+        "an unknown address and a wrong password look the same"
+    );
+    assert_eq!(wrong.1["code"], "wrong_credentials");
+
+    let ended = cloud.ask(Method::DELETE, "/v1/sessions/current", Some(&signed.access), None).await;
+    assert_eq!(ended.status(), 204);
+    assert_eq!(cloud.get("/v1/devices", &signed.access).await.0, 401, "a signed-out device's token is of no use");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_has_one_successor_and_its_reuse_revokes_the_device() {
+    let cloud = Cloud::start().await;
+    cloud.account("bia@exemplo.com").await;
+    let first = cloud.sign_in("bia@exemplo.com", "casa").await;
+    let refresh = async |token: &str| cloud.post("/v1/sessions/refresh", None, json!({ "refresh_token": token })).await;
+    let (status, second) = refresh(&first.refresh).await;
+    assert_eq!(status, 200);
+    let second = signed_in(&second);
+    assert_ne!(second.refresh, first.refresh);
+    // the answer was lost: asked again at once, it is the same
+    assert_eq!(signed_in(&refresh(&first.refresh).await.1).refresh, second.refresh);
+    assert_eq!(refresh(&second.refresh).await.0, 200);
+    assert_eq!(refresh("nonsense").await.0, 401);
+    // a minute later it has been stolen
+    sqlx::query("UPDATE refresh_token SET used_at = used_at - interval '61 seconds' WHERE used_at IS NOT NULL")
+        .execute(&cloud.app.pool)
+        .await
+        .unwrap();
+    assert_eq!(refresh(&first.refresh).await.0, 401);
+    assert_eq!(cloud.get("/v1/devices", &second.access).await.0, 401, "the device is revoked, whoever has its tokens");
+    assert_eq!(refresh(&second.refresh).await.0, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_request_is_said() {
+    let cloud = Cloud::start().await;
+    let sign_up = async |body| cloud.post("/v1/accounts", None, body).await;
+    let short = sign_up(json!({ "email": "a@b.co", "password": "curta" })).await;
+    assert_eq!((short.0, &short.1["code"]), (422, &json!("password_too_short")));
+    let address = sign_up(json!({ "email": "a b", "password": PASSWORD })).await;
+    assert_eq!((address.0, &address.1["code"]), (422, &json!("bad_email")));
+    let unknown = sign_up(json!({ "email": "a@b.co", "password": PASSWORD, "admin": true })).await;
+    assert_eq!((unknown.0, &unknown.1["code"]), (422, &json!("invalid_request")));
+    let route = cloud.get("/v2", "x").await;
+    assert_eq!((route.0, &route.1["code"]), (404, &json!("no_such_route")));
+    assert_eq!(cloud.get("/v1/accounts", "x").await.1["code"], "wrong_method");
+    let large = cloud.post("/v1/accounts", None, json!({ "email": "x".repeat(2 << 20), "password": PASSWORD })).await;
+    assert_eq!((large.0, &large.1["code"]), (413, &json!("too_large")));
+    assert_eq!(cloud.get("/v1/devices", "x.y.z").await.0, 401);
+    cloud.account("eva@exemplo.com").await;
+    let nul = json!({ "email": "eva@exemplo.com", "password": PASSWORD, "device_name": "ca\0sa", "platform": "linux" });
+    assert_eq!(cloud.post("/v1/sessions", None, nul).await.0, 422, "no byte of a request is the database's fault");
+    let eva = cloud.sign_in("eva@exemplo.com", "casa").await;
+    let key = json!({ "wrapped": "\0", "check": "AAAA" });
+    let key = cloud.ask(Method::PUT, "/v1/sync/key", Some(&eva.access), Some(key)).await;
+    assert_eq!(key.status(), 422);
+    assert_eq!(cloud.get("/readyz", "").await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_can_be_revoked_from_another_and_by_nobody_else() {
+    let cloud = Cloud::start().await;
+    cloud.account("caio@exemplo.com").await;
+    cloud.account("davi@exemplo.com").await;
+    let home = cloud.sign_in("caio@exemplo.com", "casa").await;
+    let lost = cloud.sign_in("caio@exemplo.com", "perdido").await;
+    let other = cloud.sign_in("davi@exemplo.com", "outro").await;
+    let path = format!("/v1/devices/{}", lost.session_id);
+    let by_other = cloud.ask(Method::DELETE, &path, Some(&other.access), None).await;
+    assert_eq!(by_other.status(), 404);
+    assert_eq!(cloud.get("/v1/devices", &lost.access).await.0, 200);
+    let by_owner = cloud.ask(Method::DELETE, &path, Some(&home.access), None).await;
+    assert_eq!(by_owner.status(), 204);
+    assert_eq!(cloud.get("/v1/devices", &lost.access).await.0, 401);
+    let (_, left) = cloud.get("/v1/devices", &home.access).await;
+    assert_eq!(left.as_array().unwrap().len(), 1);
+}
