@@ -1,5 +1,6 @@
 //! This computer's faults as problems the user can act on.
 
+use crate::cloud::CloudError;
 use crate::models::ModelError;
 use crate::paths::PathsError;
 use crate::recordings::RecordingError;
@@ -7,6 +8,7 @@ use crate::settings::SettingsError;
 use crate::store::OpenError;
 use alfa_copilot::Problem;
 use alfa_notify::NotifyError;
+use alfa_sync::{SyncError, TransportError};
 
 impl From<ModelError> for Problem {
     fn from(error: ModelError) -> Self {
@@ -115,5 +117,27 @@ impl From<OpenError> for Problem {
                 "Feche as outras janelas da ALFA e abra de novo; o que puder ser lido será recuperado.",
             ),
         }
+    }
+}
+
+/// Why a round of sync did not come to its end.
+pub(crate) fn of_sync(error: SyncError) -> Problem {
+    match error {
+        SyncError::Store(failure) => Problem::new(
+            "data_unavailable",
+            format!("Não consegui usar os dados deste computador: {failure}."),
+            "Confira o espaço em disco e tente de novo.",
+        ),
+        SyncError::Transport(TransportError::SignedOut) => CloudError::SignedOut.into(),
+        SyncError::Transport(TransportError::Wait(seconds)) => CloudError::Wait(seconds).into(),
+        SyncError::Transport(TransportError::Unreachable(why)) => CloudError::Unreachable(why).into(),
+        SyncError::Transport(TransportError::Problem { status, code, detail }) => {
+            CloudError::Problem { status, code, detail, body: String::new() }.into()
+        }
+        SyncError::Transport(TransportError::Refused(_)) | SyncError::Restless => Problem::new(
+            "sync_restless",
+            "A nuvem e este computador não chegaram a um acordo.",
+            "Tente de novo em instantes; nada se perdeu.",
+        ),
     }
 }

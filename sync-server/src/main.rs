@@ -107,9 +107,11 @@ fn private_values(
 
 async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let (listen, mails) = (config.listen, config.smtp_url.is_none().then(|| config.mail_folder.clone()));
+    let public_url = config.public_url.clone();
     let app = App::start(config).await?;
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("listen: {listen}: {error}"))?;
     tracing::info!(address = %listener.local_addr()?, "serving");
+    tracing::info!("to point a desktop at it: alfa account create E-MAIL --server {public_url}");
     if let Some(folder) = mails {
         tracing::info!("smtp_url is not set: mails are written to {}", folder.display());
     }

@@ -64,6 +64,12 @@ impl Phrase {
         Ok(Self(entropy))
     }
 
+    /// Whether the user typed this word: capitals, accents and spaces around it do not matter.
+    pub fn is_word(word: &str, typed: &str) -> bool {
+        let plain = |text: &str| text.trim().to_lowercase().nfd().filter(char::is_ascii).collect::<String>();
+        plain(word) == plain(typed)
+    }
+
     /// The words, in order.
     pub fn words(&self) -> Vec<&'static str> {
         Mnemonic::from_entropy_in(Language::Portuguese, self.0.as_slice())

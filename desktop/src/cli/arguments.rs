@@ -1,9 +1,11 @@
 //! What the command line takes. The help is Portuguese: its readers are.
 
+mod cloud;
 mod kept;
 mod machine;
 mod turn;
 
+pub(crate) use cloud::{Account, AccountAction, ServerArgument, Sync, SyncAction};
 pub(crate) use kept::{
     AlertAction, AlertWatch, Alerts, History, HistoryAction, Portfolio, PortfolioAction, Replay, TradeArguments, Watch,
     WatchAction,
@@ -78,6 +80,12 @@ pub(crate) enum Command {
     /// Configurações e chaves
     #[command(help_template = TEMPLATE)]
     Config(Config),
+    /// A conta na nuvem da ALFA: criar, entrar, sair
+    #[command(help_template = TEMPLATE)]
+    Account(Account),
+    /// Sincronização entre os seus computadores
+    #[command(help_template = TEMPLATE)]
+    Sync(Sync),
     /// Modelos de voz: ver, baixar, remover, conferir
     #[command(help_template = TEMPLATE)]
     Models(Models),

@@ -1,5 +1,6 @@
 //! The command line `alfa`. Standard output carries the result, standard error everything else; exit 0 done, 1 could not, 2 wrong usage.
 
+mod account;
 mod alert_watch;
 mod alerts;
 mod arguments;
@@ -14,6 +15,7 @@ mod portfolio;
 mod print;
 mod replay;
 mod speak;
+mod sync;
 mod talk;
 mod transcribe;
 mod understand;
@@ -86,6 +88,8 @@ async fn run(command: Command) -> Done {
         Command::Portfolio(arguments) => portfolio::run(arguments).await,
         Command::History(arguments) => history::run(arguments).await,
         Command::Config(arguments) => config::run(arguments).await,
+        Command::Account(arguments) => account::run(arguments).await,
+        Command::Sync(arguments) => sync::run(arguments).await,
         Command::Models(arguments) => models::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Completions { shell } => {

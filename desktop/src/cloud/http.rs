@@ -51,7 +51,8 @@ pub(super) async fn text(request: reqwest::RequestBuilder) -> Result<String, Clo
 
 pub(super) async fn json<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T, CloudError> {
     let text = text(request).await?;
-    serde_json::from_str(&text)
+    // an answer without a body says nothing
+    serde_json::from_str(if text.is_empty() { "null" } else { &text })
         .map_err(|error| CloudError::Unreachable(format!("an answer that cannot be read: {error}")))
 }
 

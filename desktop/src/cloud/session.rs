@@ -1,6 +1,8 @@
 //! Somebody who is signed in.
 
 use super::http::{self, Server};
+use alfa_sync::WrappedKey;
+use chrono::{DateTime, Utc};
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -50,6 +52,21 @@ impl std::fmt::Debug for SignedIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SignedIn").field("user_id", &self.user_id).finish_non_exhaustive()
     }
+}
+
+/// A signed-in device of the account.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Device {
+    /// Its id.
+    pub id: Uuid,
+    /// As the user calls it.
+    pub name: String,
+    /// "linux", "macos", "windows", "web".
+    pub platform: String,
+    /// When it signed in.
+    pub created_at: DateTime<Utc>,
+    /// When it last renewed its session.
+    pub last_seen_at: DateTime<Utc>,
 }
 
 /// A session, whose access token is renewed when the server asks for it.
@@ -120,6 +137,61 @@ impl Session {
     /// The refresh token, each time it changes: it is to be kept, the one before is of no use a minute later.
     pub fn refresh_tokens(&self) -> watch::Receiver<SecretString> {
         self.refresh.subscribe()
+    }
+
+    /// The refresh token of now.
+    pub fn refresh_token(&self) -> SecretString {
+        self.refresh.borrow().clone()
+    }
+
+    /// The account's data key, wrapped by its recovery phrase; none before the first device has put it.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn wrapped_key(&self) -> Result<Option<WrappedKey>, CloudError> {
+        match self.ask(Method::GET, "/v1/sync/key", None).await {
+            Ok(key) => Ok(Some(key)),
+            Err(CloudError::Problem { code, .. }) if code == "no_key" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts the account's first wrapped key.
+    ///
+    /// # Errors
+    /// `key_exists` where another device was faster; [`CloudError`].
+    pub async fn put_wrapped_key(&self, key: &WrappedKey) -> Result<(), CloudError> {
+        let body = serde_json::to_value(key).map_err(|error| CloudError::Unreachable(error.to_string()))?;
+        self.ask(Method::PUT, "/v1/sync/key", Some(&body)).await
+    }
+
+    /// The devices that are signed in to the account, the last seen first.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn devices(&self) -> Result<Vec<Device>, CloudError> {
+        self.ask(Method::GET, "/v1/devices", None).await
+    }
+
+    /// Signs a device out; it can do nothing more in the user's name.
+    ///
+    /// # Errors
+    /// `no_such_device`; [`CloudError`].
+    pub async fn revoke(&self, device: Uuid) -> Result<(), CloudError> {
+        self.ask(Method::DELETE, &format!("/v1/devices/{device}"), None).await
+    }
+
+    /// Signs this device out.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn sign_out(&self) -> Result<(), CloudError> {
+        self.ask(Method::DELETE, "/v1/sessions/current", None).await
+    }
+
+    /// The signed-in device this is.
+    pub async fn id(&self) -> Uuid {
+        self.tokens.lock().await.session_id
     }
 
     /// A request in the user's name. An access token that has ended is renewed, once.

@@ -23,10 +23,12 @@ pub enum Secret {
     Smtp,
     /// What webhooks are signed with.
     Webhook,
+    /// The account in ALFA's cloud this data belongs to, as [`crate::cloud::Account`] writes it; not one the user types.
+    Cloud,
 }
 
 impl Secret {
-    /// All of them.
+    /// All the user types.
     pub const ALL: [Self; 8] = [
         Self::OpenAi,
         Self::Llm,
@@ -49,6 +51,7 @@ impl Secret {
             Self::Telegram => "telegram",
             Self::Smtp => "smtp",
             Self::Webhook => "webhook",
+            Self::Cloud => "cloud",
         }
     }
 
@@ -63,6 +66,7 @@ impl Secret {
             Self::Telegram => "TELEGRAM_BOT_TOKEN",
             Self::Smtp => "SMTP_PASSWORD",
             Self::Webhook => "ALFA_WEBHOOK_SECRET",
+            Self::Cloud => "ALFA_CLOUD_ACCOUNT",
         }
     }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub const EMAIL: &str = "ana@exemplo.com.br";
+pub const PASSWORD: &str = "uma senha comprida";
 
 pub struct House {
     pub url: String,
@@ -29,7 +30,7 @@ pub struct Computer {
 }
 
 fn password() -> SecretString {
-    "uma senha comprida".into()
+    PASSWORD.into()
 }
 
 impl House {

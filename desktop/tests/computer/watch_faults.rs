@@ -167,8 +167,9 @@ async fn of_two_watches_one_tells_and_the_other_takes_over_when_it_ends() {
     let start = price(&market);
     let app = open(folder.path(), &market).await;
     let steps = [2, 4].map(|percent| start + start * Decimal::new(percent, 2));
-    for level in steps {
-        app.store.put_alert(&alert(&format!("price crosses_up {}", level.round_dp(2)), now())).await.unwrap();
+    let alerts = steps.map(|level| alert(&format!("price crosses_up {}", level.round_dp(2)), now()));
+    for alert in &alerts {
+        app.store.put_alert(alert).await.unwrap();
     }
     keep_watched(&app, pair(), now(), start).await;
     let mut first = watch_elsewhere(folder.path(), &market, TimeDelta::zero());
@@ -189,8 +190,9 @@ async fn of_two_watches_one_tells_and_the_other_takes_over_when_it_ends() {
     until(|| async { market.sockets(Provider::Binance) > 0 }).await;
     set_price(&market, steps[1] + Decimal::ONE);
     loop {
-        // killed in the middle of its telling, the first leaves that to the second
-        if second.next().await.price.value == steps[1] + Decimal::ONE {
+        // killed in the middle of its telling, the first leaves that to the second; and the price is that of the candle where the
+        // crossing came before the second had live prices
+        if second.next().await.alert == alerts[1].id {
             break;
         }
     }

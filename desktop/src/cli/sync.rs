@@ -1,0 +1,140 @@
+//! `alfa sync`: the same data on all of the user's computers.
+
+use super::alerts::open_store;
+use super::arguments::{Sync, SyncAction};
+use super::{Done, print};
+use crate::clock::SystemClock;
+use crate::cloud::Account;
+use crate::paths::Paths;
+use crate::problems::of_sync;
+use crate::settings::SettingsFile;
+use crate::store::SyncStatus;
+use alfa_copilot::{Clock, Problem};
+use serde_json::json;
+use uuid::Uuid;
+
+pub(super) async fn run(arguments: Sync) -> Done {
+    match arguments.action.unwrap_or(SyncAction::Status { json: false }) {
+        SyncAction::Status { json } => status(json).await,
+        SyncAction::Now { json } => now(json).await,
+        SyncAction::Devices { json, revoke } => devices(json, revoke).await,
+    }
+}
+
+async fn account(paths: &Paths) -> Result<Account, Problem> {
+    Account::load(paths).await?.ok_or_else(|| {
+        Problem::new(
+            "not_signed_in",
+            "Este computador não está em nenhuma conta.",
+            "Crie uma com “alfa account create E-MAIL”, ou entre com “alfa account sign-in E-MAIL”.",
+        )
+    })
+}
+
+async fn status(json: bool) -> Done {
+    let account = Account::load(&Paths::resolve()?).await?;
+    let (store, clock) = open_store()?;
+    let status = store.sync_status().await?;
+    if json {
+        let aside: Vec<_> = status
+            .quarantined
+            .iter()
+            .map(|one| json!({ "collection": one.collection, "problem": one.problem, "at": one.at }))
+            .collect();
+        print::out(
+            &json!({
+                "account": account.as_ref().map(|account| &account.email),
+                "server": account.as_ref().map(|account| &account.server),
+                "waiting": status.waiting,
+                "quarantined": aside,
+                "synced_at": status.synced_at,
+            })
+            .to_string(),
+        );
+        return Ok(());
+    }
+    match &account {
+        Some(account) => print::out(&format!("Conta: {} em {}", account.email, account.server)),
+        None => print::out("Conta: nenhuma neste computador"),
+    }
+    say(&status, &clock);
+    Ok(())
+}
+
+fn say(status: &SyncStatus, clock: &SystemClock) {
+    let last = status.synced_at.map_or_else(
+        || "nunca".to_owned(),
+        |at| at.with_timezone(&clock.zone()).format("%d/%m/%Y às %H:%M:%S").to_string(),
+    );
+    print::out(&format!("Última sincronização: {last}"));
+    print::out(&match status.waiting {
+        0 => "Tudo o que foi feito aqui já está na nuvem.".to_owned(),
+        1 => "1 mudança espera para ser enviada.".to_owned(),
+        count => format!("{count} mudanças esperam para ser enviadas."),
+    });
+    for one in &status.quarantined {
+        let what = one.collection.map_or_else(|| "?".to_owned(), |collection| format!("{collection:?}"));
+        let at = one.at.with_timezone(&clock.zone()).format("%d/%m/%Y %H:%M");
+        print::out(&format!("Posta de lado em {at}: {what} ({})", one.problem));
+    }
+}
+
+async fn now(json: bool) -> Done {
+    let paths = Paths::resolve()?;
+    let mut account = account(&paths).await?;
+    let (store, clock) = open_store()?;
+    let session = account.resume(&paths).await?;
+    let client = account.sync(&store, std::sync::Arc::clone(&session)).await?;
+    let done = client.round().await;
+    // a token that was renewed in the middle is the only one that counts from now on
+    account.keep(&paths, &session).await?;
+    let outcome = done.map_err(of_sync)?;
+    client.store.synced(clock.now()).await.map_err(|failure| of_sync(failure.into()))?;
+    if json {
+        let outcome = json!({
+            "sent": outcome.sent,
+            "rejected": outcome.rejected,
+            "received": outcome.received,
+            "healed": outcome.healed,
+        });
+        print::out(&outcome.to_string());
+    } else {
+        print::out(&format!("Sincronizado: {} enviadas, {} recebidas.", outcome.sent, outcome.received));
+        if outcome.rejected > 0 {
+            print::error_line(&format!("{} foram postas de lado; veja com “alfa sync status”.", outcome.rejected));
+        }
+    }
+    Ok(())
+}
+
+async fn devices(json: bool, revoke: Option<Uuid>) -> Done {
+    let paths = Paths::resolve()?;
+    let mut account = account(&paths).await?;
+    let session = account.resume(&paths).await?;
+    if let Some(device) = revoke {
+        session.revoke(device).await?;
+        print::error_line("Dispositivo tirado da conta: ele não lê nem envia mais nada.");
+        return Ok(());
+    }
+    let (devices, own) = (session.devices().await?, session.id().await);
+    let zone = SystemClock::new(SettingsFile::new(&paths.settings).load()?.settings.time_zone).zone();
+    for device in devices {
+        let here = device.id == own;
+        if json {
+            let line = json!({
+                "id": device.id,
+                "name": device.name,
+                "platform": device.platform,
+                "created_at": device.created_at,
+                "last_seen_at": device.last_seen_at,
+                "this": here,
+            });
+            print::out(&line.to_string());
+        } else {
+            let seen = device.last_seen_at.with_timezone(&zone).format("%d/%m/%Y %H:%M");
+            let mark = if here { " (este)" } else { "" };
+            print::out(&format!("{}  {} [{}]  visto em {seen}{mark}", device.id, device.name, device.platform));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! The account a data folder belongs to: its session and the key to what is synced.
+
+use super::{CloudError, HttpTransport, Session};
+use crate::paths::Paths;
+use crate::secrets::{Location, NoKeyring, Secret, Secrets};
+use crate::store::{Store, SyncStore};
+use alfa_copilot::{Problem, StoreError};
+use alfa_sync::{Client, DataKey};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Where the session and the key are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// In the system's keyring, under a name of this data folder's own.
+    Keyring,
+    /// In a file of the data folder that only this user can read; for computers without a keyring, if the user asks for it.
+    File,
+}
+
+/// The account this data belongs to, on this computer.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The server's address.
+    pub server: String,
+    /// The account's address.
+    pub email: String,
+    /// The account.
+    pub user_id: Uuid,
+    /// The key to what is synced.
+    pub key: DataKey,
+    refresh_token: SecretString,
+    keeping: Keeping,
+}
+
+/// As it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    server: String,
+    email: String,
+    user_id: Uuid,
+    data_key: String,
+    refresh_token: String,
+}
+
+fn file(paths: &Paths) -> PathBuf {
+    paths.data.join("cloud-account.json")
+}
+
+fn keyring(paths: &Paths) -> Secrets {
+    // another folder is another account's data
+    Secrets::new(&format!("alfa {}", paths.data.display()))
+}
+
+fn unusable(error: impl std::fmt::Display) -> Problem {
+    Problem::new(
+        "account_unreadable",
+        format!("Não consegui ler nem guardar a conta neste computador: {error}."),
+        "Confira a pasta de dados e entre de novo com “alfa account sign-in”.",
+    )
+}
+
+impl Account {
+    /// Of a session and the key to the account's data.
+    pub fn new(server: &str, email: &str, session: &Session, key: DataKey, keeping: Keeping) -> Self {
+        Self {
+            server: server.to_owned(),
+            email: email.to_owned(),
+            user_id: session.user_id(),
+            key,
+            refresh_token: session.refresh_token(),
+            keeping,
+        }
+    }
+
+    /// The account of this folder; none where nobody is signed in.
+    ///
+    /// # Errors
+    /// `account_unreadable`
+    pub async fn load(paths: &Paths) -> Result<Option<Self>, Problem> {
+        let (text, keeping) = match std::fs::read_to_string(file(paths)) {
+            Ok(text) => (Zeroizing::new(text), Keeping::File),
+            Err(error) if error.kind() == ErrorKind::NotFound => match keyring(paths).get(Secret::Cloud).await {
+                Some((text, _)) => (Zeroizing::new(text.expose_secret().to_owned()), Keeping::Keyring),
+                None => return Ok(None),
+            },
+            Err(error) => return Err(unusable(error)),
+        };
+        let kept: Kept = serde_json::from_str(&text).map_err(|_| unusable("o que está guardado não se lê"))?;
+        Ok(Some(Self {
+            server: kept.server,
+            email: kept.email,
+            user_id: kept.user_id,
+            key: DataKey::of_text(&Zeroizing::new(kept.data_key)).map_err(unusable)?,
+            refresh_token: kept.refresh_token.into(),
+            keeping,
+        }))
+    }
+
+    /// Keeps it.
+    ///
+    /// # Errors
+    /// `no_keyring`; `account_unreadable` where the file cannot be written.
+    pub async fn save(&self, paths: &Paths) -> Result<(), Problem> {
+        let kept = Kept {
+            server: self.server.clone(),
+            email: self.email.clone(),
+            user_id: self.user_id,
+            data_key: self.key.to_text().to_string(),
+            refresh_token: self.refresh_token.expose_secret().to_owned(),
+        };
+        let text = Zeroizing::new(serde_json::to_string(&kept).map_err(unusable)?);
+        match self.keeping {
+            Keeping::File => write_private(&file(paths), text.as_bytes()).map_err(unusable),
+            Keeping::Keyring => match keyring(paths).set(Secret::Cloud, text.as_str().into()).await {
+                Location::Memory(why) => Err(no_keyring(why)),
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// Forgets the account here; the data stays.
+    ///
+    /// # Errors
+    /// `no_keyring` where the keyring does not let go of it.
+    pub async fn forget(paths: &Paths) -> Result<(), Problem> {
+        match std::fs::remove_file(file(paths)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(error)),
+            _ => {}
+        }
+        keyring(paths).delete(Secret::Cloud).await.map_err(no_keyring)
+    }
+
+    /// Goes on with its session. The refresh token, which is another one now, is kept before anything else is asked.
+    ///
+    /// # Errors
+    /// `signed_out`, `cloud_unreachable` and the server's own problems; as [`Self::save`].
+    pub async fn resume(&mut self, paths: &Paths) -> Result<Arc<Session>, Problem> {
+        let session = Session::resume(&self.server, &self.refresh_token).await?;
+        self.keep(paths, &session).await?;
+        Ok(Arc::new(session))
+    }
+
+    /// Keeps the session's refresh token, if it is another one.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn keep(&mut self, paths: &Paths, session: &Session) -> Result<(), Problem> {
+        let token = session.refresh_token();
+        if token.expose_secret() == self.refresh_token.expose_secret() {
+            return Ok(());
+        }
+        self.refresh_token = token;
+        self.save(paths).await
+    }
+
+    /// Sync of this data over this session.
+    ///
+    /// # Errors
+    /// As writing.
+    pub async fn sync(
+        &self,
+        store: &Store,
+        session: Arc<Session>,
+    ) -> Result<Client<SyncStore, HttpTransport>, StoreError> {
+        let synced = store.sync_as(self.user_id, self.key.clone()).await?;
+        Ok(Client { store: synced, transport: HttpTransport::new(session) })
+    }
+}
+
+/// Whole or not at all, and never for other eyes.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+fn no_keyring(why: NoKeyring) -> Problem {
+    let message = match why {
+        NoKeyring::Absent => "Este sistema não tem um chaveiro para guardar a sessão.",
+        NoKeyring::Locked => "O chaveiro do sistema está trancado.",
+        NoKeyring::Hangs => "O chaveiro do sistema não respondeu.",
+    };
+    Problem::new(
+        "no_keyring",
+        message,
+        "Destranque ou instale o chaveiro; ou entre com --session-file, que guarda a sessão num arquivo que só o seu usuário lê.",
+    )
+}
+
+impl From<CloudError> for Problem {
+    fn from(error: CloudError) -> Self {
+        match error {
+            CloudError::Unreachable(why) => Self::new(
+                "cloud_unreachable",
+                format!("A nuvem da ALFA não respondeu: {why}."),
+                "Confira o endereço e a internet, e tente de novo. Nada se perdeu.",
+            ),
+            CloudError::SignedOut => {
+                Self::new("signed_out", "A sessão na nuvem terminou.", "Entre de novo com “alfa account sign-in”.")
+            }
+            CloudError::Wait(seconds) => Self::new(
+                "cloud_busy",
+                "A nuvem pede que se espere um pouco.",
+                format!("Tente de novo em {seconds} s."),
+            ),
+            CloudError::Problem { code, detail, .. } => Self::new(&code, detail, ""),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The command line of two computers: `alfa account` and `alfa sync`.
+
+use crate::house::{EMAIL, House, PASSWORD};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
+
+/// `alfa` with its data in this folder, and these lines typed.
+fn alfa(folder: &Path, typed: &str, arguments: &[&str]) -> Output {
+    let mut command = assert_cmd::Command::cargo_bin("alfa").unwrap();
+    command.env("ALFA_DATA_DIR", folder).env("ALFA_MARKET", "replay:").env_remove("DBUS_SESSION_BUS_ADDRESS");
+    command.args(arguments).write_stdin(typed).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    [&output.stdout[..], &output.stderr].concat().try_into().unwrap()
+}
+
+fn done(folder: &Path, typed: &str, arguments: &[&str]) -> String {
+    let output = alfa(folder, typed, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(folder: &Path, typed: &str, arguments: &[&str], code: &str) {
+    let output = alfa(folder, typed, arguments);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains(code), "{code}: {}", said(&output));
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text.trim()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asked_on_one_computer_read_on_the_other_and_a_third_joins_by_phrase() {
+    let house = House::start().await;
+    let (home, work, new) = (house.folder().join("casa"), house.folder().join("trabalho"), house.folder().join("novo"));
+    let server = house.url.as_str();
+    let sign_in = ["account", "sign-in", EMAIL, "--server", server, "--session-file"];
+    refused(&home, "", &["sync", "now"], "not_signed_in");
+    refused(&home, "outra senha qualquer\n", &sign_in, "wrong_credentials");
+
+    // the first computer is given the phrase
+    let phrase = done(&home, &format!("{PASSWORD}\n"), &sign_in);
+    assert_eq!(phrase.split_whitespace().count(), 24, "{phrase}");
+    let typed = format!("{PASSWORD}\n{phrase}\n");
+    done(&home, "", &["ask", "qual o preço do bitcoin?"]);
+    done(&home, "", &["alerts", "add", "BTC", "price crosses_up 900000"]);
+    assert!(json(&done(&home, "", &["sync", "status", "--json"]))["waiting"].as_i64().unwrap() > 0);
+    assert!(json(&done(&home, "", &["sync", "now", "--json"]))["sent"].as_i64().unwrap() >= 4);
+    let status = json(&done(&home, "", &["sync", "status", "--json"]));
+    assert_eq!((&status["waiting"], &status["account"]), (&0.into(), &EMAIL.into()), "{status}");
+    assert!(status["synced_at"].is_string());
+
+    // another needs it
+    let (first, rest) = phrase.trim().split_once(' ').unwrap();
+    refused(&work, &format!("{PASSWORD}\n{rest} {first}\n"), &sign_in, "bad_phrase");
+    refused(&work, &format!("{PASSWORD}\n{rest}\n"), &sign_in, "bad_phrase");
+    done(&work, &typed, &sign_in);
+    done(&work, "", &["sync", "now"]);
+    let read = done(&work, "", &["history", "search", "bitcoin"]);
+    assert!(read.to_lowercase().contains("bitcoin"), "{read}");
+
+    // both are offline, both edit, both converge
+    done(&home, "", &["watch", "add", "SOL"]);
+    done(&work, "", &["watch", "add", "ETH"]);
+    done(&work, "", &["alerts", "add", "ETH", "price crosses_down 1"]);
+    for folder in [&home, &work, &home] {
+        done(folder, "", &["sync", "now"]);
+    }
+    // how long an answer took is each computer's own
+    let kept = |folder: &Path| {
+        let mut conversations = json(&done(folder, "", &["history", "export"]));
+        let messages =
+            conversations.as_array_mut().unwrap().iter_mut().map(|one| one["messages"].as_array_mut().unwrap());
+        messages.flatten().for_each(|message| message["timings"] = Value::Null);
+        let mut coins: Vec<_> = done(folder, "", &["watch", "list"]).lines().map(str::to_owned).collect();
+        coins.sort();
+        (done(folder, "", &["alerts", "list", "--json"]), coins, conversations)
+    };
+    assert_eq!(kept(&home), kept(&work));
+    assert_eq!(kept(&home).0.lines().count(), 2);
+    done(&new, &typed, &sign_in);
+    done(&new, "", &["sync", "now"]);
+    assert_eq!(kept(&new), kept(&home));
+
+    // a computer that is taken out of the account reads and sends nothing more, and loses nothing
+    let devices: Vec<Value> = done(&home, "", &["sync", "devices", "--json"]).lines().map(json).collect();
+    assert_eq!(devices.len(), 3, "those that were refused the phrase are not in the list: {devices:?}");
+    let own = |folder: &Path| {
+        let lines = done(folder, "", &["sync", "devices", "--json"]);
+        lines.lines().map(json).find(|device| device["this"] == true).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let work_id = own(&work);
+    done(&home, "", &["sync", "devices", "--revoke", &work_id]);
+    refused(&work, "", &["sync", "now"], "signed_out");
+    assert_eq!(kept(&work), kept(&home));
+    done(&work, "", &["account", "sign-out"]);
+    refused(&work, "", &["sync", "now"], "not_signed_in");
+    assert!(!work.join("cloud-account.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_session_is_for_this_user_only_and_never_goes_in_clear() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::start().await;
+    let home = house.folder().join("casa");
+    let typed = format!("{PASSWORD}\n");
+    done(&home, &typed, &["account", "sign-in", EMAIL, "--server", &house.url, "--session-file"]);
+    let mode = std::fs::metadata(home.join("cloud-account.json")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0);
+    refused(&home, &typed, &["account", "sign-in", EMAIL, "--server", "http://alfa.exemplo.com.br"], "server_in_clear");
+    refused(&home, &typed, &["account", "sign-in", EMAIL, "--server", "alfa"], "bad_server");
+    refused(&home, &typed, &["account", "create", "ana", "--server", &house.url], "bad_email");
+}
