@@ -199,7 +199,6 @@ fn host_name() -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn bad_phrase(error: BadPhrase) -> Problem {
     let message = match error {
         BadPhrase::Count(count) => format!("A frase de recuperação tem 24 palavras; vieram {count}."),
