@@ -1,6 +1,7 @@
 //! The command line of two computers: `alfa account` and `alfa sync`.
 
 use crate::house::{EMAIL, House, PASSWORD};
+use alfa_sync::Phrase;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
@@ -54,9 +55,13 @@ async fn asked_on_one_computer_read_on_the_other_and_a_third_joins_by_phrase() {
     assert!(status["synced_at"].is_string());
 
     // another needs it
-    let (first, rest) = phrase.trim().split_once(' ').unwrap();
-    refused(&work, &format!("{PASSWORD}\n{rest} {first}\n"), &sign_in, "bad_phrase");
-    refused(&work, &format!("{PASSWORD}\n{rest}\n"), &sign_in, "bad_phrase");
+    let (_, rest) = phrase.trim().split_once(' ').unwrap();
+    let of_another_account = Phrase::new().unwrap().words().join(" ");
+    for (words, code) in
+        [(rest, "bad_phrase"), (&format!("alfa {rest}"), "bad_phrase"), (&of_another_account, "wrong_phrase")]
+    {
+        refused(&work, &format!("{PASSWORD}\n{words}\n"), &sign_in, code);
+    }
     done(&work, &typed, &sign_in);
     done(&work, "", &["sync", "now"]);
     let read = done(&work, "", &["history", "search", "bitcoin"]);
