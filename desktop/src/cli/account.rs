@@ -81,6 +81,17 @@ async fn sign_in(
     name: Option<String>,
     keeping: Keeping,
 ) -> Result<(), Problem> {
+    // before anything is typed, shown or made
+    Account::can_keep(paths, keeping).await?;
+    // what cannot be read is replaced
+    let before = Account::load(paths).await.unwrap_or_default();
+    if let Some(other) = before.as_ref().filter(|before| before.server != server || before.email != email) {
+        return Err(Problem::new(
+            "already_signed_in",
+            format!("Este computador está na conta {} em {}.", other.email, other.server),
+            "Saia dela antes, com “alfa account sign-out”; os dados daqui passam então para a conta em que entrar.",
+        ));
+    }
     let password = secret_line("Senha: ")?;
     let name = name.or_else(host_name).unwrap_or_else(|| "computador".to_owned());
     let session = Session::sign_in(server, email, &SecretString::from(password.as_str()), &name).await?;
@@ -96,6 +107,12 @@ async fn sign_in(
     if let Err(problem) = account.save(paths).await {
         let _ = session.sign_out().await;
         return Err(problem);
+    }
+    if let Some(before) = before
+        && let Ok(session) = before.session().await
+    {
+        // this computer stands in the list once
+        let _ = session.sign_out().await;
     }
     print::error_line(&format!("Você entrou como {email}. Sincronize com: alfa sync now"));
     Ok(())
@@ -123,6 +140,8 @@ async fn data_key(session: &Session) -> Result<DataKey, Problem> {
     let wrapped = key.wrap(&phrase, session.user_id()).map_err(no_random)?;
     match session.put_wrapped_key(&wrapped).await {
         Ok(()) => Ok(key),
+        // it came through, only its answer did not
+        Err(_) if session.wrapped_key().await?.is_some_and(|put| key.is_of(&put, session.user_id())) => Ok(key),
         Err(CloudError::Problem { code, .. }) if code == "key_exists" => Err(Problem::new(
             "key_exists",
             "Outro dispositivo acabou de criar a frase de recuperação desta conta; a que apareceu aqui não vale.",
@@ -155,20 +174,23 @@ fn check(phrase: &Phrase) -> Result<(), Problem> {
 }
 
 async fn sign_out(paths: &Paths) -> Result<(), Problem> {
-    let Some(mut account) = Account::load(paths).await? else {
-        print::error_line("Nenhuma conta neste computador.");
-        return Ok(());
-    };
-    // a session that ended, or a cloud that is away, does not keep anybody signed in here
-    let told = match account.resume(paths).await {
-        Ok(session) => session.sign_out().await.is_ok(),
-        Err(problem) => problem.code == "signed_out",
+    let told = match Account::load(paths).await {
+        Ok(None) => {
+            print::error_line("Nenhuma conta neste computador.");
+            return Ok(());
+        }
+        // a session that ended, or a cloud that is away, does not keep anybody signed in here
+        Ok(Some(account)) => match account.session().await {
+            Ok(session) => session.sign_out().await.is_ok(),
+            Err(problem) => problem.code == "signed_out",
+        },
+        Err(_) => false,
     };
     Account::forget(paths).await?;
     print::error_line("Você saiu da conta; os dados continuam neste computador.");
     if !told {
         print::error_line(
-            "A nuvem não respondeu: tire este computador da lista em outro dispositivo, com “alfa sync devices --revoke ID”.",
+            "A nuvem não soube disso: tire este computador da lista em outro dispositivo, com “alfa sync devices --revoke ID”.",
         );
     }
     Ok(())

@@ -6,7 +6,6 @@ use super::{Done, print};
 use crate::clock::SystemClock;
 use crate::cloud::Account;
 use crate::paths::Paths;
-use crate::problems::of_sync;
 use crate::settings::SettingsFile;
 use crate::store::SyncStatus;
 use alfa_copilot::{Clock, Problem};
@@ -83,13 +82,7 @@ async fn now(json: bool) -> Done {
     let paths = Paths::resolve()?;
     let mut account = account(&paths).await?;
     let (store, clock) = open_store()?;
-    let session = account.resume(&paths).await?;
-    let client = account.sync(&store, std::sync::Arc::clone(&session)).await?;
-    let done = client.round().await;
-    // a token that was renewed in the middle is the only one that counts from now on
-    account.keep(&paths, &session).await?;
-    let outcome = done.map_err(of_sync)?;
-    client.store.synced(clock.now()).await.map_err(|failure| of_sync(failure.into()))?;
+    let outcome = account.sync(&paths, &store, &clock).await?;
     if json {
         let outcome = json!({
             "sent": outcome.sent,

@@ -2,10 +2,11 @@
 
 use super::{CloudError, HttpTransport, Session};
 use crate::paths::Paths;
+use crate::problems::of_sync;
 use crate::secrets::{Location, NoKeyring, Secret, Secrets};
-use crate::store::{Store, SyncStore};
-use alfa_copilot::{Problem, StoreError};
-use alfa_sync::{Client, DataKey};
+use crate::store::Store;
+use alfa_copilot::{Clock, Problem};
+use alfa_sync::{Client, DataKey, Outcome};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write};
@@ -119,6 +120,21 @@ impl Account {
             Keeping::File => write_private(&file(paths), text.as_bytes()).map_err(unusable),
             Keeping::Keyring => match keyring(paths).set(Secret::Cloud, text.as_str().into()).await {
                 Location::Memory(why) => Err(no_keyring(why)),
+                // an earlier session's file would come before it
+                _ => remove_file(paths),
+            },
+        }
+    }
+
+    /// Whether an account could be kept so now.
+    ///
+    /// # Errors
+    /// `no_keyring`
+    pub async fn can_keep(paths: &Paths, keeping: Keeping) -> Result<(), Problem> {
+        match keeping {
+            Keeping::File => Ok(()),
+            Keeping::Keyring => match keyring(paths).location().await {
+                Location::Memory(why) => Err(no_keyring(why)),
                 _ => Ok(()),
             },
         }
@@ -129,10 +145,7 @@ impl Account {
     /// # Errors
     /// `no_keyring` where the keyring does not let go of it.
     pub async fn forget(paths: &Paths) -> Result<(), Problem> {
-        match std::fs::remove_file(file(paths)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(error)),
-            _ => {}
-        }
+        remove_file(paths)?;
         keyring(paths).delete(Secret::Cloud).await.map_err(no_keyring)
     }
 
@@ -141,9 +154,17 @@ impl Account {
     /// # Errors
     /// `signed_out`, `cloud_unreachable` and the server's own problems; as [`Self::save`].
     pub async fn resume(&mut self, paths: &Paths) -> Result<Arc<Session>, Problem> {
-        let session = Session::resume(&self.server, &self.refresh_token).await?;
+        let session = self.session().await?;
         self.keep(paths, &session).await?;
         Ok(Arc::new(session))
+    }
+
+    /// Its session, of whose new refresh token nothing is kept: for one that is to end.
+    ///
+    /// # Errors
+    /// As [`Self::resume`].
+    pub async fn session(&self) -> Result<Session, Problem> {
+        Ok(Session::resume(&self.server, &self.refresh_token).await?)
     }
 
     /// Keeps the session's refresh token, if it is another one.
@@ -159,17 +180,35 @@ impl Account {
         self.save(paths).await
     }
 
-    /// Sync of this data over this session.
+    /// One round of sync of this data, at the end of which both ends are level. A token that is renewed in the middle is kept at once: the
+    /// one before would look stolen after a minute.
     ///
     /// # Errors
-    /// As writing.
-    pub async fn sync(
-        &self,
-        store: &Store,
-        session: Arc<Session>,
-    ) -> Result<Client<SyncStore, HttpTransport>, StoreError> {
+    /// As [`Self::resume`], [`Self::save`] and [`Client::round`]; nothing is lost by it.
+    pub async fn sync(&mut self, paths: &Paths, store: &Store, clock: &dyn Clock) -> Result<Outcome, Problem> {
+        let session = self.resume(paths).await?;
         let synced = store.sync_as(self.user_id, self.key.clone()).await?;
-        Ok(Client { store: synced, transport: HttpTransport::new(session) })
+        let client = Client { store: synced, transport: HttpTransport::new(Arc::clone(&session)) };
+        let mut tokens = session.refresh_tokens();
+        let round = client.round();
+        tokio::pin!(round);
+        let done = loop {
+            tokio::select! {
+                done = &mut round => break done,
+                Ok(()) = tokens.changed() => self.keep(paths, &session).await?,
+            }
+        };
+        self.keep(paths, &session).await?;
+        let outcome = done.map_err(of_sync)?;
+        client.store.synced(clock.now()).await.map_err(|failure| of_sync(failure.into()))?;
+        Ok(outcome)
+    }
+}
+
+fn remove_file(paths: &Paths) -> Result<(), Problem> {
+    match std::fs::remove_file(file(paths)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unusable(error)),
+        _ => Ok(()),
     }
 }
 

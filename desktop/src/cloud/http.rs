@@ -30,6 +30,8 @@ impl Server {
         let http = Client::builder()
             .timeout(PATIENCE)
             .connect_timeout(CONNECT)
+            // a password or a session is for this address and no other
+            .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| CloudError::Unreachable(error.to_string()))?;
         Ok(Self { http, base: base.trim_end_matches('/').to_owned() })

@@ -55,7 +55,7 @@ impl Secret {
         }
     }
 
-    /// The environment variable that goes before the keyring for one run.
+    /// The environment variable that goes before the keyring for one run; that of [`Self::Cloud`] is never read.
     pub fn variable(self) -> &'static str {
         match self {
             Self::OpenAi => "OPENAI_API_KEY",
@@ -71,6 +71,10 @@ impl Secret {
     }
 
     pub(super) fn in_environment(self) -> Option<SecretString> {
+        if self == Self::Cloud {
+            // it changes with every use: one that stays the same would look stolen
+            return None;
+        }
         let value = std::env::var(self.variable()).ok()?;
         let value = value.trim();
         (!value.is_empty()).then(|| SecretString::from(value))

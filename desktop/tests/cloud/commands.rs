@@ -119,3 +119,77 @@ async fn the_session_is_for_this_user_only_and_never_goes_in_clear() {
     refused(&home, &typed, &["account", "sign-in", EMAIL, "--server", "alfa"], "bad_server");
     refused(&home, &typed, &["account", "create", "ana", "--server", &house.url], "bad_email");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_again_replaces_and_never_mixes_two_accounts() {
+    let house = House::start().await;
+    let home = house.folder().join("casa");
+    let sign_in = ["account", "sign-in", EMAIL, "--server", &house.url, "--session-file"];
+    let phrase = done(&home, &format!("{PASSWORD}\n"), &sign_in);
+    let typed = format!("{PASSWORD}\n{phrase}\n");
+    done(&home, &typed, &sign_in);
+    assert_eq!(done(&home, "", &["sync", "devices", "--json"]).lines().count(), 1, "this computer is there once");
+    let other = ["account", "sign-in", "eva@exemplo.com.br", "--server", &house.url, "--session-file"];
+    refused(&home, &typed, &other, "already_signed_in");
+    // nothing is asked, shown or made where the session could not be kept
+    let folder = house.folder().join("sem chaveiro");
+    refused(&folder, &typed, &["account", "sign-in", EMAIL, "--server", &house.url], "no_keyring");
+    assert_eq!(done(&home, "", &["sync", "devices", "--json"]).lines().count(), 1);
+    // what is kept was damaged
+    std::fs::write(home.join("cloud-account.json"), "{").unwrap();
+    refused(&home, "", &["sync", "now"], "account_unreadable");
+    done(&home, &typed, &sign_in);
+    done(&home, "", &["sync", "now"]);
+    std::fs::write(home.join("cloud-account.json"), "{").unwrap();
+    done(&home, "", &["account", "sign-out"]);
+    refused(&home, "", &["sync", "now"], "not_signed_in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_goes_to_no_address_but_the_one_that_was_given() {
+    let house = House::start().await;
+    let seen = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let sees = std::sync::Arc::clone(&seen);
+    let elsewhere = axum::Router::new().fallback(async move || sees.store(true, std::sync::atomic::Ordering::SeqCst));
+    let thief = serve(elsewhere).await;
+    let sends_on = axum::Router::new().fallback(async move || axum::response::Redirect::temporary(&thief));
+    let server = serve(sends_on).await;
+    let arguments = ["account", "sign-in", EMAIL, "--server", &server, "--session-file"];
+    refused(&house.folder().join("casa"), &format!("{PASSWORD}\n"), &arguments, "cloud_unreachable");
+    assert!(!seen.load(std::sync::atomic::Ordering::SeqCst));
+}
+
+async fn serve(router: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+/// A keyring of the tests' own, unlocked.
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_keyring_nothing_of_the_session_is_in_the_folder() {
+    let house = House::start().await;
+    let home = house.folder().join("casa");
+    let keyring = house.folder().join("chaveiro");
+    std::fs::create_dir_all(&keyring).unwrap();
+    let alfa = assert_cmd::cargo::cargo_bin("alfa");
+    let script = "printf '\\n' | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null
+        printf '%s\\n' \"$TYPED\" | \"$ALFA\" account sign-in \"$EMAIL\" --server \"$SERVER\" >/dev/null && \"$ALFA\" sync now && \"$ALFA\" sync now \
+        && \"$ALFA\" account sign-out && ! \"$ALFA\" sync now";
+    let mut command = std::process::Command::new("dbus-run-session");
+    command.args(["--", "sh", "-c", script]).envs([("TYPED", PASSWORD), ("EMAIL", EMAIL), ("SERVER", &house.url)]);
+    command.env("ALFA", alfa).env("ALFA_DATA_DIR", &home).env("HOME", &keyring);
+    command.env("XDG_DATA_HOME", &keyring).env("XDG_RUNTIME_DIR", &keyring);
+    for variable in ["DISPLAY", "WAYLAND_DISPLAY", "GNOME_KEYRING_CONTROL"] {
+        command.env_remove(variable);
+    }
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        said(&output).contains("not_signed_in") && said(&output).matches("Sincronizado").count() == 2,
+        "{}",
+        said(&output)
+    );
+    assert!(!home.join("cloud-account.json").exists());
+}
