@@ -1,7 +1,8 @@
 //! The one facade over this computer: what the CLI, the window and tests call.
 
 use crate::clock::SystemClock;
-use crate::engines::{DesktopEngines, EngineChoice, OnProgress};
+use crate::cloud::HostedVoice;
+use crate::engines::{DesktopEngines, EngineChoice, OnNotice, OnProgress};
 use crate::market::{self, MarketSource};
 use crate::models::Models;
 use crate::paths::Paths;
@@ -43,6 +44,8 @@ pub struct AppOptions {
     pub paths: Option<Paths>,
     /// Told each step of obtaining a model.
     pub on_progress: Option<OnProgress>,
+    /// Told what the user should know of while he talks.
+    pub on_notice: Option<OnNotice>,
 }
 
 /// What the user should know of after opening.
@@ -172,12 +175,16 @@ impl App {
             voice: options.voice.unwrap_or_else(|| settings.voice.clone()),
         };
         let on_progress = options.on_progress.unwrap_or_else(|| Arc::new(|_| {}));
+        let on_notice = options.on_notice.unwrap_or_else(|| Arc::new(|_| {}));
+        let hosted = Arc::new(HostedVoice::new(paths.clone(), opened.store.clone()));
         let engines = Arc::new(DesktopEngines::new(
             models.clone(),
             secrets.clone(),
+            hosted,
             choice,
             paths.cache.join("clauses"),
             on_progress,
+            on_notice,
         ));
         let language = Arc::new(Language::new(&coins));
         let tools = Toolbox::new(market.clone(), Arc::new(opened.store.clone()), Arc::clone(&clock), coins);
@@ -285,6 +292,10 @@ impl App {
         self.market.warm(&all);
         let (recognizer, synthesizer) = futures::join!(self.engines.recognizer(), self.engines.cached_synthesizer());
         recognizer?;
+        if self.engines.is_hosted_voice() {
+            // each clause made before it is asked for would count against the account
+            return Ok(0);
+        }
         // prices are asked most: those leads come first, of every coin
         let about_coins: Vec<Vec<String>> =
             all.iter().filter_map(|ticker| table.get(ticker)).map(usual_leads).collect();

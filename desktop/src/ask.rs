@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::audio::Speaker;
+use crate::cloud::{Unanswered, Wanted};
 use crate::sound_file::{self, WavSink};
 use crate::speaker_sink::speaker_sink;
 use alfa_copilot::turn::{self, Outcome, Question, Voice};
@@ -99,8 +100,26 @@ impl App {
         };
         let voice = sink.map(|sink| Voice { sink, options: SpeakOptions { speed: self.pace() } });
         let (mut conversation, mut dialogue) = self.conversation(ask.continue_last).await;
-        let mut outcome =
-            turn::run(question, &self.responder, self.engines.as_ref(), voice, &mut dialogue, &events, cancel).await;
+        let hosted = match question {
+            Question::Speech(_) if self.settings.hosted_turns => self.engines.turn_line().await,
+            _ => None,
+        };
+        let mut outcome = match (question, hosted) {
+            (Question::Speech(sound), Some((line, name))) => {
+                let wanted = Wanted { voice: name, zone: self.clock.zone() };
+                match line.turn(wanted, sound, self.responder.tools(), voice, &mut dialogue, &events, cancel).await {
+                    Ok(outcome) => outcome,
+                    Err(Unanswered { problem, sound, voice }) => {
+                        self.engines.answers_here(&problem);
+                        let (question, engines) = (Question::Speech(sound), self.engines.as_ref());
+                        turn::run(question, &self.responder, engines, voice, &mut dialogue, &events, cancel).await
+                    }
+                }
+            }
+            (question, _) => {
+                turn::run(question, &self.responder, self.engines.as_ref(), voice, &mut dialogue, &events, cancel).await
+            }
+        };
         drop(events);
         let asked_for = outcome.reply.as_ref().map(|reply| reply.understood.intent);
         if let Some(Intent::Slower | Intent::Faster) = asked_for

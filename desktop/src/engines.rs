@@ -1,5 +1,6 @@
 //! The speech engines of this computer: chosen by the settings, loaded when first needed, kept and warm.
 
+use crate::cloud::{HOSTED, HostedVoice, TurnLine, answered_here, fell_back};
 use crate::models::{Models, Progress};
 use crate::secrets::{Secret, Secrets};
 use alfa_copilot::Problem;
@@ -15,8 +16,8 @@ use alfa_speech::{Recognizer, Synthesizer};
 use async_trait::async_trait;
 use secrecy::SecretString;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -27,11 +28,15 @@ const CACHE_MEMORY: usize = 32 << 20;
 const CACHE_DISK: u64 = 128 << 20;
 /// How long a voice service may be silent.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// That the cloud's engines are replaced is told once, and again after so long.
+const TELL_AGAIN: Duration = Duration::from_secs(300);
 
 /// Called with each step of obtaining a model.
 pub type OnProgress = Arc<dyn Fn(&Progress) + Send + Sync>;
+/// Told what the user should know of while he talks.
+pub type OnNotice = Arc<dyn Fn(Problem) + Send + Sync>;
 
-/// Which engines are wanted: "whisper:base-q8_0", "openai:whisper-1"; "kokoro:pf_dora", "openai:nova", "elevenlabs:ID", "system".
+/// Which engines are wanted: "whisper:base-q8_0", "openai:whisper-1", "alfa"; "kokoro:pf_dora", "openai:nova", "elevenlabs:ID", "alfa:nova", "system".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineChoice {
     /// What recognises.
@@ -44,10 +49,12 @@ pub struct EngineChoice {
 pub struct DesktopEngines {
     models: Models,
     secrets: Secrets,
+    hosted: Arc<HostedVoice>,
     choice: EngineChoice,
     cache_folder: PathBuf,
     on_progress: OnProgress,
     on_fallback: OnFallback,
+    on_notice: OnNotice,
     recognizer: OnceCell<Arc<dyn Recognizer>>,
     synthesizer: OnceCell<Arc<CachedSynthesizer>>,
 }
@@ -57,20 +64,34 @@ impl DesktopEngines {
     pub fn new(
         models: Models,
         secrets: Secrets,
+        hosted: Arc<HostedVoice>,
         choice: EngineChoice,
         cache_folder: PathBuf,
         on_progress: OnProgress,
+        on_notice: OnNotice,
     ) -> Self {
-        let on_fallback: OnFallback = Arc::new(|fallback: &Fallback<'_>| {
+        let told = Mutex::new(None::<Instant>);
+        let notice = Arc::clone(&on_notice);
+        let on_fallback: OnFallback = Arc::new(move |fallback: &Fallback<'_>| {
             tracing::warn!(failed = fallback.failed, error = %fallback.error, next = fallback.next, "another engine takes over");
+            let hosted = fallback.failed == HOSTED || fallback.failed.starts_with("alfa:");
+            if hosted && fallback.next.is_some() {
+                let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                if told.is_none_or(|at| at.elapsed() > TELL_AGAIN) {
+                    *told = Some(Instant::now());
+                    notice(fell_back(fallback.error));
+                }
+            }
         });
         Self {
             models,
             secrets,
+            hosted,
             choice,
             cache_folder,
             on_progress,
             on_fallback,
+            on_notice,
             recognizer: OnceCell::new(),
             synthesizer: OnceCell::new(),
         }
@@ -83,13 +104,41 @@ impl DesktopEngines {
         Self {
             models: self.models.clone(),
             secrets: self.secrets.clone(),
+            hosted: Arc::clone(&self.hosted),
             choice,
             cache_folder: self.cache_folder.clone(),
             on_progress: Arc::clone(&self.on_progress),
             on_fallback: Arc::clone(&self.on_fallback),
+            on_notice: Arc::clone(&self.on_notice),
             recognizer,
             synthesizer,
         }
+    }
+
+    /// A line to the cloud for a spoken turn and the voice it is answered in; none, and the user is told, where it cannot be had.
+    pub async fn turn_line(&self) -> Option<(TurnLine, Option<String>)> {
+        match self.hosted.turn_line().await {
+            Ok(line) => {
+                let voice = self.choice.voice.split_once(':').filter(|(engine, _)| *engine == HOSTED);
+                Some((line, voice.map(|(_, voice)| voice.to_owned())))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the turn runs here");
+                (self.on_notice)(fell_back(&error));
+                None
+            }
+        }
+    }
+
+    /// Whether the voice is the cloud's.
+    pub fn is_hosted_voice(&self) -> bool {
+        self.choice.voice.split(':').next() == Some(HOSTED)
+    }
+
+    /// The user is told that the cloud did not answer, and why.
+    pub fn answers_here(&self, problem: &Problem) {
+        tracing::warn!(code = problem.code, "the cloud did not answer; the turn runs here");
+        (self.on_notice)(answered_here(&problem.message));
     }
 
     /// The models of this computer that the choice needs.
@@ -100,7 +149,7 @@ impl DesktopEngines {
         };
         let voice = match self.choice.voice.split_once(':') {
             Some(("kokoro", voice)) => Some(voice),
-            None if self.choice.voice != "system" => Some(self.choice.voice.as_str()),
+            None if !["system", HOSTED].contains(&self.choice.voice.as_str()) => Some(self.choice.voice.as_str()),
             _ => None,
         };
         recognizer
@@ -177,10 +226,19 @@ impl DesktopEngines {
                     Err(_) => Ok(cloud),
                 }
             }
+            None if self.choice.recognizer == HOSTED => {
+                let cloud = self.hosted.recognizer();
+                match self.whisper(default_whisper()).await {
+                    Ok(local) => {
+                        Ok(Arc::new(FallbackRecognizer::new(vec![cloud, local], Arc::clone(&self.on_fallback))?))
+                    }
+                    Err(_) => Ok(cloud),
+                }
+            }
             _ => Err(Problem::new(
                 "unknown_recognizer",
                 format!("Não conheço o reconhecedor “{}”.", self.choice.recognizer),
-                "Use “whisper:base-q8_0” ou “openai:MODELO”.",
+                "Use “whisper:base-q8_0”, “openai:MODELO” ou “alfa” (a nuvem da ALFA).",
             )),
         }
     }
@@ -227,6 +285,8 @@ impl DesktopEngines {
                     Arc::new(ElevenLabsSynthesizer::new(service, "eleven_flash_v2_5", voice)?);
                 self.with_local_behind(cloud).await?
             }
+            Some((HOSTED, voice)) => self.with_local_behind(self.hosted.synthesizer(Some(voice))).await?,
+            None if wanted == HOSTED => self.with_local_behind(self.hosted.synthesizer(None)).await?,
             _ if wanted == "system" || wanted.starts_with("system:") => match SystemVoice::detect().await {
                 Some(system) => Arc::new(system),
                 None => {

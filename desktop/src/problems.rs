@@ -134,7 +134,10 @@ pub(crate) fn of_sync(error: SyncError) -> Problem {
         SyncError::Transport(TransportError::Problem { status, code, detail }) => {
             CloudError::Problem { status, code, detail, body: String::new() }.into()
         }
-        SyncError::Transport(TransportError::Refused(_)) | SyncError::Restless => Problem::new(
+        SyncError::Transport(TransportError::Refused(_))
+        | SyncError::Restless
+        | SyncError::KeyChanged(_)
+        | SyncError::KeysLost(_) => Problem::new(
             "sync_restless",
             "A nuvem e este computador não chegaram a um acordo.",
             "Tente de novo em instantes; nada se perdeu.",

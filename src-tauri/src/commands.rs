@@ -170,6 +170,42 @@ commands! {
     fn forget_secret(name: Secret) -> ();
     /// Asks the language model for a word.
     fn test_llm() -> LlmTest;
+    /// Whether somebody is signed in to the cloud here, or on the way there.
+    fn account() -> AccountView;
+    /// Makes an account; the code that proves its address comes by mail.
+    fn create_account(entry: Entry) -> ();
+    /// Has another code mailed; the one before holds no more.
+    fn mail_code_again() -> ();
+    /// Takes the code that was mailed, and goes on into the account.
+    fn verify_account(code: String) -> ();
+    /// Signs in with a password; the account's phrase comes next.
+    fn sign_in(entry: Entry) -> ();
+    /// The account's new phrase, for as long as it is being written down.
+    fn recovery_phrase() -> RecoveryPhrase;
+    /// Takes the words that were asked for; with them right, this computer is in the account.
+    fn confirm_phrase(words: Vec<String>) -> ();
+    /// Takes the user's phrase; with it right, this computer is in the account.
+    fn enter_phrase(words: String) -> ();
+    /// Goes back to where nobody is signed in.
+    fn leave_sign_in() -> ();
+    /// Signs this computer out; its data stays.
+    fn sign_out() -> Parting;
+    /// How far sync has come.
+    fn sync_status() -> SyncView;
+    /// One round of sync, at the end of which both ends are level.
+    fn sync_now() -> SyncRound;
+    /// The devices that are signed in to the account, the last seen first.
+    fn account_devices() -> Vec<AccountDevice>;
+    /// Takes a device out of the account.
+    fn revoke_device(id: Uuid) -> ();
+    /// Has a code mailed with which another password can be set.
+    fn reset_password(server: String, email: String) -> ();
+    /// Sets another password by the mailed code; every device is signed out.
+    fn confirm_reset(server: String, code: String, password: String) -> ();
+    /// Sets another password; the other devices are signed out.
+    fn change_password(now: String, next: String) -> ();
+    /// Erases the account and everything of it in the cloud; the data stays here.
+    fn erase_account(password: String) -> ();
     /// Tells a made-up message over a channel.
     fn test_channel(channel: Channel) -> ();
     /// How long the stages of late turns took.

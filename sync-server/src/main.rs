@@ -1,8 +1,10 @@
 //! `alfa-sync-server`: ALFA's cloud in one binary.
 #![forbid(unsafe_code)]
 
+mod operator;
+
 use alfa_sync_server::private_postgres::PrivatePostgres;
-use alfa_sync_server::{App, Config, router};
+use alfa_sync_server::{App, Config, telemetry};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use clap::{Parser, Subcommand};
@@ -10,6 +12,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// The cloud of ALFA: accounts, and sync it cannot read.
 #[derive(Parser)]
@@ -30,19 +33,66 @@ enum Command {
         #[arg(long, value_name = "FOLDER")]
         private: Option<PathBuf>,
     },
+    /// What is set
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// The log of what happened to accounts
+    #[command(subcommand)]
+    Audit(operator::audit::Audit),
+    /// What waits to be done beside the requests, and what could not be done
+    Jobs {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        jobs: operator::jobs::Jobs,
+    },
+    /// Whether what the server needs answers
+    Health {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        asked: operator::health::Asked,
+    },
+}
+
+/// Which server is meant.
+#[derive(clap::Args)]
+struct Place {
+    /// The configuration, TOML; the environment comes before it
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// A server that keeps everything in this folder, and runs
+    #[arg(long, global = true, value_name = "FOLDER")]
+    private: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Says of each key what counts and where it comes from, or which one is wrong and what it should be
+    Check {
+        /// The configuration, TOML; the environment comes before it
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
-        .with_writer(std::io::stderr)
-        .init();
     let done = match Arguments::parse().command {
         Command::Serve { config, private } => serve(config.as_deref(), private.as_deref()),
+        Command::Config { command: ConfigCommand::Check { config } } => check(config.as_deref()),
+        Command::Audit(audit) => operator::audit::run(audit),
+        Command::Health { place, asked: health } => {
+            asked(&place, |app| async move { operator::health::run(&app, &health).await })
+        }
+        Command::Jobs { place, jobs } => asked(&place, |app| async move { operator::jobs::run(&app, &jobs).await }),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            // what is wrong may be the configuration, which says how the log looks
+            telemetry::log(None);
             tracing::error!("{error}");
             ExitCode::FAILURE
         }
@@ -58,21 +108,51 @@ fn serve(file: Option<&Path>, private: Option<&Path>) -> Result<(), Box<dyn Erro
             if std::env::var_os("DATABASE_URL").is_none() {
                 postgres = Some(PrivatePostgres::start(&folder.join("postgres"), None, true)?);
             }
-            let own = private_values(folder, postgres.as_ref())?;
+            let own = private_values(folder, postgres.as_ref().map(PrivatePostgres::url))?;
             Config::read(file, |name| std::env::var(name).ok().or_else(|| own(name)))?
         }
     };
+    telemetry::log(Some(&config.telemetry));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(run(config));
+    let served = runtime.block_on(alfa_sync_server::serve(config));
+    // what was cut does not keep the program
+    runtime.shutdown_timeout(Duration::from_secs(1));
     drop(postgres);
-    served
+    Ok(served?)
+}
+
+/// Prints the configuration as TOML, secrets without what is secret in them.
+fn check(file: Option<&Path>) -> Result<(), Box<dyn Error>> {
+    let mut out = std::io::stdout().lock();
+    for setting in Config::explain(file, |name| std::env::var(name).ok())? {
+        let (key, source) = (setting.key, setting.source);
+        match setting.value {
+            Some(value) => writeln!(out, "{key} = {}  # {source}", toml::Value::String(value))?,
+            None => writeln!(out, "# {key} is not set")?,
+        }
+    }
+    Ok(())
+}
+
+/// Asks a server's database.
+fn asked<F: Future<Output = Result<(), Box<dyn Error>>>>(
+    place: &Place,
+    ask: impl FnOnce(App) -> F,
+) -> Result<(), Box<dyn Error>> {
+    telemetry::log(None);
+    let config = match &place.private {
+        None => Config::read(place.config.as_deref(), |name| std::env::var(name).ok())?,
+        Some(folder) => {
+            let own = private_values(folder, PrivatePostgres::running(&folder.join("postgres")))?;
+            Config::read(place.config.as_deref(), |name| std::env::var(name).ok().or_else(|| own(name)))?
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async { ask(App::start(config).await?).await })
 }
 
 /// What a private server sets itself: its keys are made once and kept in the folder.
-fn private_values(
-    folder: &Path,
-    postgres: Option<&PrivatePostgres>,
-) -> Result<impl Fn(&str) -> Option<String>, Box<dyn Error>> {
+fn private_values(folder: &Path, url: Option<String>) -> Result<impl Fn(&str) -> Option<String>, Box<dyn Error>> {
     let key = |name: &str| -> Result<String, Box<dyn Error>> {
         let path = folder.join(name);
         if let Ok(text) = std::fs::read_to_string(&path) {
@@ -94,46 +174,14 @@ fn private_values(
         Ok(text)
     };
     let (signing, secret) = (key("signing_key")?, key("secret_key")?);
-    let url = postgres.map(PrivatePostgres::url);
     let mail = folder.join("mail").display().to_string();
+    let storage = folder.join("storage").display().to_string();
     Ok(move |name: &str| match name {
         "DATABASE_URL" => url.clone(),
         "ALFA_SERVER_SIGNING_KEY" => Some(signing.clone()),
         "ALFA_SERVER_SECRET_KEY" => Some(secret.clone()),
         "ALFA_SERVER_MAIL_FOLDER" => Some(mail.clone()),
+        "ALFA_SERVER_STORAGE_FOLDER" => Some(storage.clone()),
         _ => None,
     })
-}
-
-async fn run(config: Config) -> Result<(), Box<dyn Error>> {
-    let (listen, mails) = (config.listen, config.smtp_url.is_none().then(|| config.mail_folder.clone()));
-    let public_url = config.public_url.clone();
-    let app = App::start(config).await?;
-    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("listen: {listen}: {error}"))?;
-    tracing::info!(address = %listener.local_addr()?, "serving");
-    tracing::info!("to point a desktop at it: alfa account create E-MAIL --server {public_url}");
-    if let Some(folder) = mails {
-        tracing::info!("smtp_url is not set: mails are written to {}", folder.display());
-    }
-    axum::serve(listener, router(app)).with_graceful_shutdown(ended()).await?;
-    Ok(())
-}
-
-/// Ctrl+C, or the system's request to end.
-async fn ended() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-            return;
-        };
-        tokio::select! {
-            _ = interrupted => {}
-            _ = terminated.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = interrupted.await;
-    }
 }

@@ -101,6 +101,35 @@ impl PrivatePostgres {
         Ok(postgres)
     }
 
+    /// Where the database of a folder is, if it runs.
+    pub fn running(folder: &Path) -> Option<String> {
+        let lock = std::fs::read_to_string(folder.join("data").join("postmaster.pid")).ok()?;
+        let port: u16 = lock.lines().nth(3)?.trim().parse().ok()?;
+        Some(at(port))
+    }
+
+    /// Starts a copy of it in another folder, which follows it by streaming replication and can only be read.
+    ///
+    /// # Errors
+    /// [`PostgresError`]
+    pub fn replica(&self, folder: &Path) -> Result<Self, PostgresError> {
+        std::fs::create_dir_all(folder)?;
+        let folder = folder.canonicalize()?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let replica = Self { programs: self.programs.clone(), port, durable: self.durable, folder };
+        if is_root() {
+            let given = Command::new("chown").arg("-R").arg("postgres").arg(&replica.folder).output()?;
+            done("chown", &given)?;
+        }
+        let mut copy = replica.program("pg_basebackup");
+        copy.arg("-D").arg(replica.folder.join("data"));
+        copy.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "postgres"]);
+        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync"]);
+        done("pg_basebackup", &copy.output()?)?;
+        replica.resume()?;
+        Ok(replica)
+    }
+
     /// Starts it again after [`Self::kill`].
     ///
     /// # Errors
@@ -130,7 +159,7 @@ impl PrivatePostgres {
 
     /// Where its database is.
     pub fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        at(self.port)
     }
 
     /// Ends it as loss of power would.
@@ -155,6 +184,10 @@ impl PrivatePostgres {
         command.current_dir(&self.folder);
         command
     }
+}
+
+fn at(port: u16) -> String {
+    format!("postgres://postgres@127.0.0.1:{port}/postgres")
 }
 
 impl Drop for PrivatePostgres {

@@ -3,6 +3,8 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 
 /// What went wrong, for a program by its code and for a person by its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,25 +50,39 @@ impl Problem {
     }
 }
 
+/// As it is written below; a program may be given more fields by some codes.
+impl utoipa::PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        let text = |description: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(description));
+        let status = ObjectBuilder::new().schema_type(Type::Integer).description(Some("The HTTP status again."));
+        let problem = ObjectBuilder::new()
+            .description(Some("RFC 9457. Some codes bring more fields."))
+            .property("type", text("Always about:blank."))
+            .property("title", text("What HTTP calls the status."))
+            .property("status", status)
+            .property("code", text("Stable, in snake_case: what a program goes by."))
+            .property("detail", text("What happened and what to do, in Portuguese, for the user."))
+            .additional_properties(Some(AdditionalProperties::FreeForm(true)));
+        ["type", "title", "status", "code", "detail"].into_iter().fold(problem, ObjectBuilder::required).into()
+    }
+}
+
+impl utoipa::ToSchema for Problem {}
+
+impl Problem {
+    /// What the database said.
+    pub(crate) fn of(error: &sqlx::Error) -> Self {
+        if crate::database::is_away(error) {
+            return Self::away();
+        }
+        tracing::error!(%error, "database");
+        Self::internal()
+    }
+}
+
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
-        match &error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
-                Self::away()
-            }
-            // of these classes the server itself says that it goes away or cannot now: 08 connection, 53 resources, 57 shutdown
-            sqlx::Error::Database(database)
-                if database
-                    .code()
-                    .is_some_and(|code| ["08", "53", "57"].iter().any(|class| code.starts_with(class))) =>
-            {
-                Self::away()
-            }
-            _ => {
-                tracing::error!(%error, "database");
-                Self::internal()
-            }
-        }
+        Self::of(&error)
     }
 }
 

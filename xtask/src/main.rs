@@ -14,6 +14,7 @@ mod node;
 mod package;
 mod packages;
 mod page;
+mod peers;
 mod steps;
 mod system;
 mod workspace;
@@ -28,6 +29,7 @@ Uso: cargo xtask COMANDO
   run server     prepara tudo e abre a nuvem da ALFA neste computador, com um Postgres só dela
   test           prepara tudo e passa todos os testes
   bench          prepara tudo e mede a velocidade
+  bench server   prepara tudo e mede a nuvem, com um Postgres só dela
   package        prepara tudo e faz os pacotes de instalação deste sistema
   ci             como test, e depois compila a versão final
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Some("run") if rest == ["server"] => commands::serve(),
         Some("run") => commands::run(&rest),
         Some("test") if rest.is_empty() => commands::test(),
+        Some("bench") if rest == ["server"] => commands::bench_server(),
         Some("bench") => commands::bench(&rest),
         Some("package") if rest.is_empty() => commands::package(),
         Some("ci") if rest.is_empty() => commands::ci(),

@@ -228,6 +228,30 @@ fn test_does_every_check_and_fails_when_one_does() {
 }
 
 #[test]
+fn independent_programs_are_fetched_once_and_again_when_their_list_changes_and_the_tests_are_told_where_they_are() {
+    let computer = Computer::new("peers");
+    computer.program("bin/cargo", "echo \"$1 $ALFA_TEST_PEERS\" >> told");
+    let list = "../sync-server/tests/peers/requirements.txt";
+    computer.source(list, "moto==5");
+    let fetched = || {
+        assert!(computer.xtask(&["test"]).status.success());
+        computer.calls().into_iter().filter(|call| call.contains("--requirement")).count()
+    };
+    assert_eq!((fetched(), fetched()), (1, 0));
+    let folder = computer.folder.join("cache/alfa/test-peers");
+    let told = fs::read_to_string(computer.folder.join("clone/told")).unwrap();
+    assert!(told.contains(&format!("test {}", folder.display())), "{told}");
+    computer.source(list, "moto==6");
+    computer.program("bin/python3", "case \"$*\" in *--requirement*) exit 1;; esac");
+    let output = computer.xtask(&["test"]);
+    assert_eq!(output.status.code(), Some(1), "tests that lack them are not to pass for whole");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("FALHOU  Programas independentes"));
+    computer.program("bin/python3", "");
+    computer.calls();
+    assert_eq!((fetched(), fetched()), (1, 0), "what was cut short is fetched again");
+}
+
+#[test]
 fn the_page_is_built_again_when_it_changed_and_its_packages_when_the_lock_file_did() {
     let computer = Computer::new("page");
     let npm = || {

@@ -6,7 +6,7 @@ use alfa_domain::{
 };
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Ticks kept of each window: what stood 24 hours ago is known to the half minute.
 const RING: usize = 2_880;
@@ -80,6 +80,7 @@ struct Watched {
     version: u32,
     repeats: bool,
     rule: RuleId,
+    series: SeriesId,
 }
 
 /// Watches the user's alerts.
@@ -91,8 +92,8 @@ pub struct Watcher {
     /// By the rule's number.
     by_rule: HashMap<RuleId, Watched>,
     by_alert: HashMap<AlertId, RuleId>,
-    /// Sources by what still needs them.
-    needed: BTreeSet<Source>,
+    /// How many rules still need a series; none that no rule needs.
+    needed: HashMap<SeriesId, usize>,
 }
 
 impl Watcher {
@@ -104,7 +105,7 @@ impl Watcher {
             series: BTreeMap::new(),
             by_rule: HashMap::new(),
             by_alert: HashMap::new(),
-            needed: BTreeSet::new(),
+            needed: HashMap::new(),
         }
     }
 
@@ -117,8 +118,7 @@ impl Watcher {
         memories: &HashMap<AlertId, Memory>,
         now_ms: i64,
     ) -> Vec<(AlertId, BadRule)> {
-        let active = || alerts.iter().filter(|alert| alert.state == AlertState::Active);
-        let versions: HashMap<AlertId, u32> = active().map(|alert| (alert.id, alert.version)).collect();
+        let versions: HashMap<AlertId, u32> = active(alerts).map(|alert| (alert.id, alert.version)).collect();
         let stale: Vec<RuleId> = self
             .by_rule
             .values()
@@ -126,29 +126,54 @@ impl Watcher {
             .map(|watched| watched.rule)
             .collect();
         for rule in stale {
-            self.engine.remove(rule);
-            self.forget(rule);
+            self.remove(rule);
         }
+        self.take(alerts, memories, now_ms)
+    }
+
+    /// As [`Self::set`], where only these changed; `gone` are watched no more.
+    pub fn change(
+        &mut self,
+        alerts: &[Alert],
+        gone: &[AlertId],
+        memories: &HashMap<AlertId, Memory>,
+        now_ms: i64,
+    ) -> Vec<(AlertId, BadRule)> {
+        let other = |alert: &Alert| {
+            let rule = self.by_alert.get(&alert.id)?;
+            let watched = self.by_rule.get(rule)?;
+            (alert.state != AlertState::Active || watched.version != alert.version).then_some(*rule)
+        };
+        let gone = gone.iter().filter_map(|id| self.by_alert.get(id).copied());
+        let stale: Vec<RuleId> = gone.chain(alerts.iter().filter_map(other)).collect();
+        for rule in stale {
+            self.remove(rule);
+        }
+        self.take(alerts, memories, now_ms)
+    }
+
+    /// Watches those that are active and not watched yet. One that somebody else found met in an arming that has not come here yet goes on
+    /// from there.
+    fn take(&mut self, alerts: &[Alert], memories: &HashMap<AlertId, Memory>, now_ms: i64) -> Vec<(AlertId, BadRule)> {
         let mut refused = Vec::new();
-        self.needed.clear();
-        for alert in active() {
-            match source_and_rule(alert, self.zone) {
-                Err(why) => refused.push((alert.id, why)),
-                Ok((source, rule)) => {
-                    let new = !self.by_alert.contains_key(&alert.id);
-                    let memory = memories.get(&alert.id).filter(|memory| memory.version == alert.version);
-                    let from_ms = match memory {
-                        Some(_) => None,
-                        None if alert.version == 1 => Some(alert.created_at.timestamp_millis()),
-                        None => Some(now_ms),
-                    };
-                    let rule = Rule { from_ms, ..rule };
-                    if new && let Err(why) = self.add(alert, source.clone(), &rule, memory) {
-                        refused.push((alert.id, why));
-                        continue;
-                    }
-                    self.needed.insert(source);
+        for alert in active(alerts) {
+            let memory = memories.get(&alert.id).filter(|memory| memory.version == alert.version);
+            if let Some(rule) = self.by_alert.get(&alert.id).copied() {
+                let here = self.engine.arming(rule).unwrap_or(u32::MAX);
+                if memory.is_none_or(|memory| memory.arming <= here) {
+                    continue;
                 }
+                self.remove(rule);
+            }
+            let from_ms = match memory {
+                Some(_) => None,
+                None if alert.version == 1 => Some(alert.created_at.timestamp_millis()),
+                None => Some(now_ms),
+            };
+            let added = source_and_rule(alert, self.zone)
+                .and_then(|(source, rule)| self.add(alert, source, &Rule { from_ms, ..rule }, memory));
+            if let Err(why) = added {
+                refused.push((alert.id, why));
             }
         }
         refused
@@ -162,21 +187,31 @@ impl Watcher {
             None => engine.add(series, rule)?,
         };
         self.by_alert.insert(alert.id, rule_id);
-        let watched = Watched { alert: alert.id, version: alert.version, repeats: rule.repeat, rule: rule_id };
+        let watched = Watched { alert: alert.id, version: alert.version, repeats: rule.repeat, rule: rule_id, series };
         self.by_rule.insert(rule_id, watched);
+        *self.needed.entry(series).or_default() += 1;
         Ok(())
     }
 
+    fn remove(&mut self, rule: RuleId) {
+        self.engine.remove(rule);
+        self.forget(rule);
+    }
+
     fn forget(&mut self, rule: RuleId) {
-        if let Some(watched) = self.by_rule.remove(&rule) {
-            self.by_alert.remove(&watched.alert);
+        let Some(watched) = self.by_rule.remove(&rule) else { return };
+        self.by_alert.remove(&watched.alert);
+        if let Some(count) = self.needed.get_mut(&watched.series) {
+            *count -= 1;
+            if *count == 0 {
+                self.needed.remove(&watched.series);
+            }
         }
     }
 
     /// The prices that are needed.
     pub fn pairs(&self) -> Vec<Pair> {
-        self.needed
-            .iter()
+        self.needed()
             .filter_map(|source| match source {
                 Source::Price(pair) => Some(pair.clone()),
                 Source::Readings(_) => None,
@@ -186,13 +221,16 @@ impl Watcher {
 
     /// The readings that are needed.
     pub fn readings(&self) -> Vec<Readings> {
-        self.needed
-            .iter()
+        self.needed()
             .filter_map(|source| match source {
                 Source::Readings(readings) => Some(readings.clone()),
                 Source::Price(_) => None,
             })
             .collect()
+    }
+
+    fn needed(&self) -> impl Iterator<Item = &Source> {
+        self.series.iter().filter(|(_, series)| self.needed.contains_key(series)).map(|(source, _)| source)
     }
 
     /// The pairs some of whose alerts look back on a time that is not known, and how far back, in milliseconds.
@@ -266,6 +304,10 @@ impl Watcher {
             })
             .collect()
     }
+}
+
+fn active(alerts: &[Alert]) -> impl Iterator<Item = &Alert> {
+    alerts.iter().filter(|alert| alert.state == AlertState::Active)
 }
 
 /// What an alert looks at, and its rule on it.

@@ -3,10 +3,10 @@
 use crate::{Answer, Problem};
 use alfa_domain::StageTimings;
 use alfa_language::Understood;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One step of a turn.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum TurnEvent {
@@ -87,7 +87,8 @@ impl Events {
         Self(None)
     }
 
-    pub(crate) fn send(&self, event: TurnEvent) {
+    /// Tells it.
+    pub fn send(&self, event: TurnEvent) {
         if let Some(sender) = &self.0 {
             // a receiver that is gone has no use for the rest of the turn
             let _ = sender.send(event);

@@ -77,6 +77,7 @@ impl FromStr for Timeframe {
 serde_as_text!(Timeframe);
 
 /// Open, high, low, close and volume of one span of time.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Candle {
@@ -84,17 +85,22 @@ pub struct Candle {
     pub open_at: DateTime<Utc>,
     /// First price.
     #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub open: Decimal,
     /// Highest price.
     #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub high: Decimal,
     /// Lowest price.
     #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub low: Decimal,
     /// Last price.
     #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub close: Decimal,
     /// Traded amount, in units of the coin.
     #[cfg_attr(feature = "typescript", ts(type = "Decimal"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub volume: Decimal,
 }

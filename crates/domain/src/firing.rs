@@ -41,6 +41,16 @@ pub enum DeliveryState {
     Failed,
 }
 
+/// Another one that told the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToldBy {
+    /// The cloud.
+    Cloud,
+    /// Another of the user's computers.
+    Device,
+}
+
 /// The telling of a firing over one channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
@@ -54,4 +64,6 @@ pub struct Delivery {
     pub attempts: u32,
     /// When the user was first told over it.
     pub told_at: Option<DateTime<Utc>>,
+    /// Who told it, where it was not this computer.
+    pub told_by: Option<ToldBy>,
 }

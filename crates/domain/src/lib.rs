@@ -5,6 +5,7 @@
 //! - [`Window`], [`Timeframe`], [`Indicator`], [`Condition`]: what is asked about it
 //! - [`Alert`], [`Schedule`], [`Trade`]: what the user keeps; [`Firing`]: what became of an alert
 //! - [`Conversation`], [`Message`], [`ToolCall`], [`Fact`]: what was said, and what it rests on
+//! - [`Plan`], [`Subscription`], [`Usage`]: what an account may use of the cloud, and has used
 
 mod alert;
 mod candle;
@@ -16,6 +17,7 @@ mod fact;
 mod firing;
 mod id;
 mod indicator;
+mod plan;
 mod portfolio;
 mod quote;
 mod schedule;
@@ -31,9 +33,10 @@ pub use condition::{Comparison, Condition, Left, Right};
 pub use conversation::{Conversation, Message, MessageBody, Role, StageTimings, ToolCall};
 pub use currency::{Currency, Money};
 pub use fact::{Fact, Unit};
-pub use firing::{Delivery, DeliveryState, Firing};
+pub use firing::{Delivery, DeliveryState, Firing, ToldBy};
 pub use id::{AlertId, ConversationId, FiringId, MessageId, ScheduleId, ToolCallId, TradeId};
 pub use indicator::Indicator;
+pub use plan::{Metered, Plan, Subscription, Usage, Used};
 pub use portfolio::{Holding, Side, Trade, holdings};
 pub use quote::Quote;
 pub use schedule::{Days, Schedule, ScheduleTime};

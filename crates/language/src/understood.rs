@@ -120,7 +120,7 @@ pub struct Understood {
     /// In which currency.
     pub quote: Option<Currency>,
     /// How much: units of the coin or of `quote`, as the intent says.
-    #[serde(with = "rust_decimal::serde::str_option")]
+    #[serde(serialize_with = "rust_decimal::serde::str_option::serialize", deserialize_with = "optional")]
     pub amount: Option<Decimal>,
     /// A lookback, a date, a month, or with an indicator the timeframe of its candles.
     pub window: Option<Span>,
@@ -129,6 +129,13 @@ pub struct Understood {
     pub indicator: Vec<Indicator>,
     /// What is compared or waited for.
     pub condition: Option<Condition>,
+}
+
+/// As text, or null; rust_decimal's own way does not know null within a tagged form.
+fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    #[derive(Deserialize)]
+    struct Text(#[serde(with = "rust_decimal::serde::str")] Decimal);
+    Ok(Option::<Text>::deserialize(deserializer)?.map(|Text(amount)| amount))
 }
 
 impl Understood {

@@ -22,11 +22,16 @@ pub enum Endpoints {
     Gateway(Url),
 }
 
+/// The sources that need no key, by their first path at a gateway.
+pub const SOURCES: [&str; 6] = ["binance", "mercadobitcoin", "coingecko", "awesomeapi", "ptax", "fng"];
+
 /// How the market asks its sources. `Default` is what a user without keys has.
 #[derive(Debug, Clone)]
 pub struct MarketConfig {
     /// Where the sources are.
     pub endpoints: Endpoints,
+    /// Only these sources are asked, by their first path at a gateway ([`SOURCES`]); `None` asks all.
+    pub only: Option<Vec<String>>,
     /// The user's own CoinMarketCap key; without it that source is not asked.
     pub coinmarketcap_key: Option<SecretString>,
     /// A CoinGecko demo key, for higher limits.
@@ -51,6 +56,7 @@ impl Default for MarketConfig {
     fn default() -> Self {
         Self {
             endpoints: Endpoints::Live,
+            only: None,
             coinmarketcap_key: None,
             coingecko_key: None,
             timeout: Duration::from_millis(2_500),

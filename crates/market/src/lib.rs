@@ -33,7 +33,7 @@ mod wiring;
 pub use answer::{
     CandleSpan, Candles, Disagreement, FearGreed, FearGreedClass, Figure, Mover, Overview, Quoted, SourceHealth,
 };
-pub use config::{Clock, Endpoints, MarketConfig};
+pub use config::{Clock, Endpoints, MarketConfig, SOURCES};
 pub use error::{MarketError, Problem, SourceProblem};
 pub use market::Market;
 pub use reqwest::Url;

@@ -67,21 +67,37 @@ impl Sources {
         let ptax = Ptax::new(plain("ptax", "https://olinda.bcb.gov.br")?, Arc::clone(clock));
         let index = AlternativeMe::new(plain("fng", "https://api.alternative.me")?);
 
-        let mut aggregators = vec![Source::new(gecko, source_age)];
-        let mut sentiment = vec![Source::new(index, source_age)];
-        if let Some(key) = &config.coinmarketcap_key {
+        let wanted = |name: &str| config.only.as_ref().is_none_or(|only| only.iter().any(|one| one == name));
+        let mut aggregators = Vec::new();
+        let mut sentiment = Vec::new();
+        if wanted("coingecko") {
+            aggregators.push(Source::new(gecko, source_age));
+        }
+        if wanted("fng") {
+            sentiment.push(Source::new(index, source_age));
+        }
+        if let Some(key) = config.coinmarketcap_key.as_ref().filter(|_| wanted("coinmarketcap")) {
             let headers = header("X-CMC_PRO_API_KEY", Some(key))?;
             let cap = CoinMarketCap::new(http(at("coinmarketcap", "https://pro-api.coinmarketcap.com")?, headers)?);
             let cap = Source::new(cap, source_age);
             aggregators.push(Arc::clone(&cap));
             sentiment.push(cap);
         }
-        Ok(Self {
-            exchanges: vec![Source::new(binance, source_age), Source::new(mercado, source_age)],
-            aggregators,
-            fiat: vec![Source::new(awesome, source_age), Source::new(ptax, source_age)],
-            sentiment,
-        })
+        let mut exchanges = Vec::new();
+        if wanted("binance") {
+            exchanges.push(Source::new(binance, source_age));
+        }
+        if wanted("mercadobitcoin") {
+            exchanges.push(Source::new(mercado, source_age));
+        }
+        let mut fiat = Vec::new();
+        if wanted("awesomeapi") {
+            fiat.push(Source::new(awesome, source_age));
+        }
+        if wanted("ptax") {
+            fiat.push(Source::new(ptax, source_age));
+        }
+        Ok(Self { exchanges, aggregators, fiat, sentiment })
     }
 }
 

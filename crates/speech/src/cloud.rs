@@ -151,7 +151,10 @@ fn said(body: &str) -> String {
 }
 
 /// Passes 16-bit little-endian mono audio on as it comes.
-pub(crate) async fn pass_on(
+///
+/// # Errors
+/// [`SpeechError::Unreachable`] where it breaks off, [`SpeechError::Engine`] where it is no audio, [`SpeechError::Cancelled`].
+pub async fn pass_on(
     service: &str,
     response: Response,
     rate: u32,

@@ -30,5 +30,7 @@ pub mod openai;
 #[cfg(feature = "whisper")]
 pub mod whisper;
 
+#[cfg(feature = "cloud")]
+pub use cloud::pass_on;
 pub use engine::{Clip, RECOGNIZER_RATE, RecognizeOptions, Recognizer, SpeakOptions, Synthesizer, Transcript};
 pub use error::SpeechError;

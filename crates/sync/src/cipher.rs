@@ -14,8 +14,10 @@ use uuid::{Builder, Uuid};
 use zeroize::Zeroizing;
 
 const NONCE: usize = 24;
-/// The first byte of everything sealed: version 1 of this form.
-const FORM: u8 = 1;
+/// The first byte of everything sealed; of bodies, that the first data key did.
+pub(crate) const FORM: u8 = 1;
+/// The first byte of a body that a later data key sealed: four bytes of its version follow (big-endian).
+pub(crate) const FORM_OF_VERSION: u8 = 2;
 /// A body may not grow beyond this when it is opened, in bytes: what is larger was not made by ALFA.
 const MOST: u64 = 8 << 20;
 
@@ -25,6 +27,9 @@ pub enum CipherError {
     /// Another key, other associated data, or changed on the way.
     #[error("it cannot be opened with this key")]
     Unopenable,
+    /// Sealed with a data key that came after those that are here.
+    #[error("it was sealed with a newer key")]
+    Newer,
     /// Not of this form.
     #[error("it is not in a form this version knows")]
     Form,
@@ -52,8 +57,16 @@ pub struct Sealed {
 
 impl Sealed {
     fn associated(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(80);
-        bytes.extend_from_slice(b"alfa-body-1");
+        self.described(b"alfa-body-1")
+    }
+
+    fn associated_of(&self, version: u32) -> Vec<u8> {
+        self.described(&[&b"alfa-body-2"[..], &version.to_be_bytes()].concat())
+    }
+
+    fn described(&self, name: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(90);
+        bytes.extend_from_slice(name);
         bytes.extend_from_slice(self.user_id.as_bytes());
         bytes.extend_from_slice(&self.collection.number().to_be_bytes());
         bytes.extend_from_slice(self.entity.as_bytes());
@@ -69,6 +82,7 @@ impl Sealed {
 pub struct DataKey(Zeroizing<[u8; 32]>);
 
 /// The data key as the server keeps it.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WrappedKey {
@@ -96,13 +110,7 @@ impl DataKey {
     /// # Errors
     /// [`CipherError::Form`]
     pub fn of_text(text: &str) -> Result<Self, CipherError> {
-        let bytes = Zeroizing::new(from_base64(text).ok_or(CipherError::Form)?);
-        let mut key = Zeroizing::new([0; 32]);
-        if bytes.len() != key.len() {
-            return Err(CipherError::Form);
-        }
-        key.copy_from_slice(&bytes);
-        Ok(Self(key))
+        Self::of_bytes(&Zeroizing::new(from_base64(text).ok_or(CipherError::Form)?))
     }
 
     /// For the system's keyring; base64.
@@ -116,8 +124,7 @@ impl DataKey {
     /// [`CipherError::Random`]
     pub fn wrap(&self, phrase: &Phrase, user_id: Uuid) -> Result<WrappedKey, CipherError> {
         let wrapped = seal(&phrase.wrapping_key(), self.0.as_slice(), &named(b"alfa-wrapped-key-1", user_id))?;
-        let check = seal(&self.0, CHECK, &named(b"alfa-key-check-1", user_id))?;
-        Ok(WrappedKey { wrapped: to_base64(&wrapped), check: to_base64(&check) })
+        Ok(WrappedKey { wrapped: to_base64(&wrapped), check: self.check(user_id)? })
     }
 
     /// From the server's, with the user's words.
@@ -127,23 +134,59 @@ impl DataKey {
     pub fn unwrap(wrapped: &WrappedKey, phrase: &Phrase, user_id: Uuid) -> Result<Self, CipherError> {
         let sealed = from_base64(&wrapped.wrapped).ok_or(CipherError::Form)?;
         let opened = Zeroizing::new(open(&phrase.wrapping_key(), &sealed, &named(b"alfa-wrapped-key-1", user_id))?);
-        let mut key = Zeroizing::new([0; 32]);
-        if opened.len() != key.len() {
-            return Err(CipherError::Form);
-        }
-        key.copy_from_slice(&opened);
-        let key = Self(key);
+        let key = Self::of_bytes(&opened)?;
         if !key.is_of(wrapped, user_id) {
             return Err(CipherError::Unopenable);
         }
         Ok(key)
     }
 
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Result<Self, CipherError> {
+        let mut key = Zeroizing::new([0; 32]);
+        if bytes.len() != key.len() {
+            return Err(CipherError::Form);
+        }
+        key.copy_from_slice(bytes);
+        Ok(Self(key))
+    }
+
+    /// A known text sealed with it; base64.
+    pub(crate) fn check(&self, user_id: Uuid) -> Result<String, CipherError> {
+        Ok(to_base64(&seal(&self.0, CHECK, &named(b"alfa-key-check-1", user_id))?))
+    }
+
+    /// Whether this key made a check.
+    pub(crate) fn opens_check(&self, check: &str, user_id: Uuid) -> bool {
+        let opened =
+            from_base64(check).and_then(|sealed| open(&self.0, &sealed, &named(b"alfa-key-check-1", user_id)).ok());
+        opened.as_deref() == Some(CHECK)
+    }
+
+    /// As [`Self::seal`], as the key of this version.
+    pub(crate) fn seal_as(&self, version: u32, body: &[u8], of: &Sealed) -> Result<Vec<u8>, CipherError> {
+        if version == 1 {
+            return self.seal(body, of);
+        }
+        let sealed = seal(&self.0, &deflated(body)?, &of.associated_of(version))?;
+        Ok([&[FORM_OF_VERSION], &version.to_be_bytes()[..], &sealed[1..]].concat())
+    }
+
+    /// As [`Self::open`], as the key of this version.
+    pub(crate) fn open_as(&self, version: u32, sealed: &[u8], of: &Sealed) -> Result<Vec<u8>, CipherError> {
+        if version == 1 {
+            return self.open(sealed, of);
+        }
+        let rest = sealed.get(5..).ok_or(CipherError::Form)?;
+        inflated(&open(&self.0, &[&[FORM], rest].concat(), &of.associated_of(version))?)
+    }
+
     /// Whether this is the key of the account: the check is tried before the first write.
     pub fn is_of(&self, wrapped: &WrappedKey, user_id: Uuid) -> bool {
-        let check = from_base64(&wrapped.check)
-            .and_then(|sealed| open(&self.0, &sealed, &named(b"alfa-key-check-1", user_id)).ok());
-        check.as_deref() == Some(CHECK)
+        self.opens_check(&wrapped.check, user_id)
     }
 
     /// A body for the server: deflated (RFC 1951), then sealed.
@@ -151,9 +194,7 @@ impl DataKey {
     /// # Errors
     /// [`CipherError::Random`]
     pub fn seal(&self, body: &[u8], of: &Sealed) -> Result<Vec<u8>, CipherError> {
-        let mut deflated = Vec::new();
-        DeflateEncoder::new(body, Compression::default()).read_to_end(&mut deflated).map_err(|_| CipherError::Form)?;
-        seal(&self.0, &deflated, &of.associated())
+        seal(&self.0, &deflated(body)?, &of.associated())
     }
 
     /// A body from the server.
@@ -161,13 +202,7 @@ impl DataKey {
     /// # Errors
     /// [`CipherError::Unopenable`] for one of another key, entity, change or device, [`CipherError::Form`]
     pub fn open(&self, sealed: &[u8], of: &Sealed) -> Result<Vec<u8>, CipherError> {
-        let deflated = open(&self.0, sealed, &of.associated())?;
-        let mut body = Vec::new();
-        DeflateDecoder::new(deflated.as_slice())
-            .take(MOST + 1)
-            .read_to_end(&mut body)
-            .map_err(|_| CipherError::Form)?;
-        if u64::try_from(body.len()).is_ok_and(|length| length <= MOST) { Ok(body) } else { Err(CipherError::Form) }
+        inflated(&open(&self.0, sealed, &of.associated())?)
     }
 
     /// The entity of something that is known by its name on every device, as a coin of the watchlist: HMAC-SHA-256 of the name, so that the
@@ -190,12 +225,24 @@ impl std::fmt::Debug for DataKey {
     }
 }
 
+fn deflated(body: &[u8]) -> Result<Vec<u8>, CipherError> {
+    let mut deflated = Vec::new();
+    DeflateEncoder::new(body, Compression::default()).read_to_end(&mut deflated).map_err(|_| CipherError::Form)?;
+    Ok(deflated)
+}
+
+fn inflated(deflated: &[u8]) -> Result<Vec<u8>, CipherError> {
+    let mut body = Vec::new();
+    DeflateDecoder::new(deflated).take(MOST + 1).read_to_end(&mut body).map_err(|_| CipherError::Form)?;
+    if u64::try_from(body.len()).is_ok_and(|length| length <= MOST) { Ok(body) } else { Err(CipherError::Form) }
+}
+
 fn named(name: &[u8], user_id: Uuid) -> Vec<u8> {
     [name, user_id.as_bytes()].concat()
 }
 
 /// The form's number, the nonce, the ciphertext with its tag.
-fn seal(key: &[u8; 32], message: &[u8], associated: &[u8]) -> Result<Vec<u8>, CipherError> {
+pub(crate) fn seal(key: &[u8; 32], message: &[u8], associated: &[u8]) -> Result<Vec<u8>, CipherError> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(|_| CipherError::Random)?;
     let cipher = XChaCha20Poly1305::new(key.into());
@@ -205,7 +252,7 @@ fn seal(key: &[u8; 32], message: &[u8], associated: &[u8]) -> Result<Vec<u8>, Ci
     Ok([&[FORM], nonce.as_slice(), &sealed].concat())
 }
 
-fn open(key: &[u8; 32], sealed: &[u8], associated: &[u8]) -> Result<Vec<u8>, CipherError> {
+pub(crate) fn open(key: &[u8; 32], sealed: &[u8], associated: &[u8]) -> Result<Vec<u8>, CipherError> {
     let Some((&FORM, rest)) = sealed.split_first() else { return Err(CipherError::Form) };
     let (nonce, message) = rest.split_first_chunk::<NONCE>().ok_or(CipherError::Form)?;
     let cipher = XChaCha20Poly1305::new(key.into());

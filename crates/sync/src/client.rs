@@ -1,7 +1,7 @@
 //! One round of sync: say hello, push what changed here, pull what changed elsewhere, compare.
 
-use crate::wire::{Bucket, Buckets, Hello, Placed, Pulled, Push, Pushed, Refusal, Verdict, Welcome};
-use crate::{Collection, Digest, Op};
+use crate::wire::{Bucket, Buckets, Hello, Placed, Pulled, Push, Pushed, Refusal, SnapshotPart, Verdict, Welcome};
+use crate::{Collection, Digest, Op, sealed_version};
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -10,6 +10,8 @@ use uuid::Uuid;
 const TRIES: usize = 8;
 /// Changes asked for at once.
 const PAGE: usize = 500;
+/// With so many places still to pull, a snapshot comes first.
+const MANY: i64 = 4_000;
 
 /// Where a device stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Position {
     pub acked: i64,
     /// The last number it gave to a change.
     pub last_made: i64,
+    /// It was away for so long that deletions may have been forgotten meanwhile.
+    pub stale: bool,
 }
 
 /// The device's own data could not be read or written.
@@ -47,10 +51,17 @@ pub trait Store: Send + Sync {
     async fn digests(&self) -> Result<BTreeMap<Collection, Digest>, StoreFailure>;
     /// As [`Self::digests`], of the parts of one collection.
     async fn buckets(&self, collection: Collection) -> Result<Buckets, StoreFailure>;
+    /// The device was away for so long that deletions may have been forgotten meanwhile, until both ends were compared in full; the server knows
+    /// so many of its changes.
+    async fn set_stale(&self, stale: bool, last_dev_n: i64) -> Result<(), StoreFailure>;
     /// Makes a part level with the server's: takes what holds there and is missing here, and what is missing there is made ready to be sent
-    /// again. Gives how many of each.
+    /// again; or, where this device is stale, was deleted and is deleted here. Gives how many of each.
     async fn heal(&self, collection: Collection, bucket: u8, theirs: &[Placed])
     -> Result<(usize, usize), StoreFailure>;
+    /// The version of the newest data key.
+    fn key_version(&self) -> u32;
+    /// What is not settled yet is made again, sealed with the newest key.
+    async fn seal_again(&self) -> Result<(), StoreFailure>;
     /// The server was restored: it knows so many of this device's changes, and everything is pulled anew.
     async fn restart(&self, epoch: Uuid, last_dev_n: i64) -> Result<(), StoreFailure>;
     /// What is not settled yet is made again, the first one after this number.
@@ -88,6 +99,13 @@ pub enum TransportError {
     Unreachable(String),
 }
 
+/// A snapshot as it comes.
+#[async_trait]
+pub trait Parts: Send {
+    /// The next part; none after the last.
+    async fn next(&mut self) -> Result<Option<SnapshotPart>, TransportError>;
+}
+
 /// The server.
 #[async_trait]
 pub trait Transport: Send + Sync {
@@ -97,6 +115,8 @@ pub trait Transport: Send + Sync {
     async fn push(&self, push: &Push) -> Result<Pushed, TransportError>;
     /// Asks for changes.
     async fn pull(&self, epoch: Uuid, device: Uuid, after: i64, limit: usize) -> Result<Pulled, TransportError>;
+    /// Asks for all that holds after a place.
+    async fn snapshot(&self, epoch: Uuid, device: Uuid, after: i64) -> Result<Box<dyn Parts>, TransportError>;
     /// Asks for the digests of a collection's parts.
     async fn buckets(&self, collection: Collection) -> Result<Buckets, TransportError>;
     /// Asks for a part.
@@ -112,6 +132,12 @@ pub enum SyncError {
     /// The server.
     #[error(transparent)]
     Transport(#[from] TransportError),
+    /// The data key has changed: the new one is to be fetched before the next round.
+    #[error("the data key has changed to version {0}")]
+    KeyChanged(u32),
+    /// The server was restored and has lost data keys: it knows those up to this version.
+    #[error("the server has lost the data keys after version {0}")]
+    KeysLost(u32),
     /// The server sends this device back to the start again and again.
     #[error("the server and this device do not come to terms")]
     Restless,
@@ -182,6 +208,13 @@ impl<S: Store, T: Transport> Client<S, T> {
             other => other?,
         };
         self.store.set_clock(welcome.now_ms, false).await?;
+        if welcome.key_version > self.store.key_version() {
+            return Err(Step::Failed(SyncError::KeyChanged(welcome.key_version)));
+        }
+        if welcome.key_version < self.store.key_version() {
+            // before anything is sealed with a key that a new device could not get
+            return Err(Step::Failed(SyncError::KeysLost(welcome.key_version)));
+        }
         if at.epoch != Some(welcome.epoch) {
             self.store.restart(welcome.epoch, welcome.last_dev_n).await?;
             return Err(Step::Again);
@@ -191,8 +224,22 @@ impl<S: Store, T: Transport> Client<S, T> {
             self.store.fork().await?;
             return Err(Step::Again);
         }
+        if welcome.stale && !at.stale {
+            self.store.set_stale(true, welcome.last_dev_n).await?;
+            return Err(Step::Again);
+        }
+        if at.stale {
+            // before anything is sent: it may be of what was deleted
+            let pulled = self.pull(&at, &welcome, outcome).await?;
+            let compared = self.compare(&pulled, outcome).await;
+            if let Err(Step::Failed(error)) = compared {
+                return Err(Step::Failed(error));
+            }
+            self.store.set_stale(false, welcome.last_dev_n).await?;
+            return Err(Step::Again);
+        }
         self.push(&at, &welcome, outcome).await?;
-        let pulled = self.pull(&at, welcome.epoch, outcome).await?;
+        let pulled = self.pull(&at, &welcome, outcome).await?;
         self.compare(&pulled, outcome).await
     }
 
@@ -217,8 +264,30 @@ impl<S: Store, T: Transport> Client<S, T> {
         }
     }
 
-    async fn pull(&self, at: &Position, epoch: Uuid, outcome: &mut Outcome) -> Result<Pulled, Step> {
+    /// All that holds after this place, as far as it comes; up to where.
+    async fn snapshot(&self, at: &Position, epoch: Uuid, outcome: &mut Outcome) -> Result<i64, Step> {
+        let mut parts = match self.transport.snapshot(epoch, at.device_id, at.after).await {
+            Err(TransportError::Refused(refusal)) => return Err(self.obey(&refusal).await),
+            other => other?,
+        };
         let mut after = at.after;
+        while let Some(part) = parts.next().await? {
+            self.check_keys(&part.ops)?;
+            if part.next < after {
+                return Err(TransportError::Unreachable("a snapshot must go forward".to_owned()).into());
+            }
+            self.store.apply(&part.ops, part.next).await?;
+            outcome.received += part.ops.iter().filter(|placed| placed.op.device_id != at.device_id).count();
+            after = part.next;
+        }
+        Ok(after)
+    }
+
+    async fn pull(&self, at: &Position, welcome: &Welcome, outcome: &mut Outcome) -> Result<Pulled, Step> {
+        let (mut after, epoch) = (at.after, welcome.epoch);
+        if welcome.head - after >= MANY {
+            after = self.snapshot(at, epoch, outcome).await?;
+        }
         loop {
             let pulled = match self.transport.pull(epoch, at.device_id, after, PAGE).await {
                 Err(TransportError::Refused(refusal)) => return Err(self.obey(&refusal).await),
@@ -227,6 +296,7 @@ impl<S: Store, T: Transport> Client<S, T> {
             if pulled.next < after || (pulled.next == after && pulled.next < pulled.head) {
                 return Err(TransportError::Unreachable("a pull must go forward".to_owned()).into());
             }
+            self.check_keys(&pulled.ops)?;
             self.store.apply(&pulled.ops, pulled.next).await?;
             outcome.received += pulled.ops.iter().filter(|placed| placed.op.device_id != at.device_id).count();
             after = pulled.next;
@@ -252,6 +322,7 @@ impl<S: Store, T: Transport> Client<S, T> {
                     continue;
                 }
                 let part = self.transport.bucket(collection, bucket).await?;
+                self.check_keys(&part.ops)?;
                 let (taken, missing) = self.store.heal(collection, bucket, &part.ops).await?;
                 tracing::warn!(?collection, bucket, taken, missing, "a part was not level and is made so");
                 outcome.healed += taken + missing;
@@ -261,11 +332,23 @@ impl<S: Store, T: Transport> Client<S, T> {
         if to_send > 0 { Err(Step::Again) } else { Ok(()) }
     }
 
+    /// What was sealed with a key that changed just now is not taken for unreadable.
+    fn check_keys(&self, ops: &[Placed]) -> Result<(), Step> {
+        let sealed = ops.iter().filter(|placed| !placed.op.collection.is_readable());
+        let newest = sealed.filter_map(|placed| sealed_version(&placed.op.body)).max().unwrap_or(0);
+        if newest > self.store.key_version() { Err(Step::Failed(SyncError::KeyChanged(newest))) } else { Ok(()) }
+    }
+
     /// Does what a refusal asks for.
     async fn obey(&self, refusal: &Refusal) -> Step {
         let done = match refusal {
             // the next hello tells the epoch and what the server has
             Refusal::EpochChanged { .. } => Ok(()),
+            // sealed before the key changed and not sent until now, or the key changes just now
+            Refusal::KeyChanged { version } if *version > self.store.key_version() => {
+                return Step::Failed(SyncError::KeyChanged(*version));
+            }
+            Refusal::KeyChanged { .. } => self.store.seal_again().await,
             Refusal::Gap { expected } => self.store.renumber(expected - 1).await,
             Refusal::DeviceForked => self.store.fork().await,
             Refusal::ClockAhead { now_ms, .. } => self.store.set_clock(*now_ms, true).await,

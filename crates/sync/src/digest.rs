@@ -1,6 +1,6 @@
 //! The sum of what holds.
 
-use crate::{Collection, Stamp};
+use crate::{Collection, Kind, Stamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt::{self, Display};
@@ -15,13 +15,17 @@ pub fn bucket(entity: Uuid) -> u8 {
     entity.as_bytes()[15]
 }
 
-/// The exclusive or of the first sixteen bytes of SHA-256 of each entity's holding change. Adding one twice takes it out again.
+/// The exclusive or of the first sixteen bytes of SHA-256 of each entity's holding change. Adding one twice takes it out again. Deletions count
+/// nothing: the two ends may forget them at different times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Digest(pub u128);
 
 impl Digest {
-    /// Of one entity alone.
+    /// Of one entity alone; nothing where it is deleted.
     pub fn of(collection: Collection, entity: Uuid, stamp: &Stamp) -> Self {
+        if stamp.kind == Kind::Delete {
+            return Self::default();
+        }
         let mut hash = Sha256::new();
         hash.update(collection.number().to_be_bytes());
         hash.update(entity.as_bytes());

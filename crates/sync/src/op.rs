@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// What kind of thing an entity is. The number is that of the protocol and of the database, and never changes its meaning.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(i16)]
@@ -71,6 +72,7 @@ impl Collection {
 }
 
 /// What a change does.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(i16)]
@@ -101,6 +103,7 @@ impl Kind {
 pub type OpHash = [u8; 32];
 
 /// A change of one entity.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Op {
@@ -109,6 +112,7 @@ pub struct Op {
     /// The device that made it.
     pub device_id: Uuid,
     /// Counts the device's changes from 1, without gaps.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub dev_n: i64,
     /// When it was made.
     pub hlc: Hlc,
@@ -119,9 +123,11 @@ pub struct Op {
     /// What it does.
     pub kind: Kind,
     /// The version of the body's form, from 1.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub schema_v: i16,
     /// Sealed, or JSON where the server reads it; empty for a deletion. Base64 with padding on the wire.
     #[serde(with = "base64_text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
     pub body: Vec<u8>,
 }
 

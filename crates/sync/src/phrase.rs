@@ -2,6 +2,7 @@
 //!
 //! It is no wallet's: nothing is derived from it but the key that wraps the data key.
 
+use crate::PrivateKey;
 use bip39::{Language, Mnemonic};
 use hkdf::Hkdf;
 use sha2::Sha256;
@@ -77,12 +78,20 @@ impl Phrase {
             .unwrap_or_default()
     }
 
-    /// The key that wraps the data key: HKDF-SHA-256 (RFC 5869) of the entropy.
+    /// Opens what is sealed for the phrase's public key, which devices keep: they can seal for who has the words without having them.
+    pub fn private_key(&self) -> PrivateKey {
+        PrivateKey::of_bytes(self.derived(b"alfa-sync-recovery-key-1"))
+    }
+
+    /// The key that wraps the first data key: HKDF-SHA-256 (RFC 5869) of the entropy.
     pub(crate) fn wrapping_key(&self) -> Zeroizing<[u8; 32]> {
+        self.derived(b"alfa-sync-wrapping-key-1")
+    }
+
+    fn derived(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
         // 32 bytes are always within what HKDF gives
-        let expanded =
-            Hkdf::<Sha256>::new(None, self.0.as_slice()).expand(b"alfa-sync-wrapping-key-1", key.as_mut_slice());
+        let expanded = Hkdf::<Sha256>::new(None, self.0.as_slice()).expand(purpose, key.as_mut_slice());
         debug_assert!(expanded.is_ok());
         key
     }

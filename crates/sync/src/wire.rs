@@ -1,6 +1,6 @@
 //! Requests and answers of sync, as JSON.
 
-use crate::{Collection, Digest, Hlc, Op};
+use crate::{Collection, Digest, Hlc, Op, RotatedKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -13,6 +13,7 @@ pub const MOST_BYTES: usize = 1 << 20;
 pub const MOST_AHEAD_MS: i64 = 60_000;
 
 /// `POST /v1/sync/hello`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hello {
@@ -27,6 +28,7 @@ pub struct Hello {
 }
 
 /// What the server is, and where the device stands there.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Welcome {
@@ -36,6 +38,12 @@ pub struct Welcome {
     pub head: i64,
     /// The last of this device's changes it has.
     pub last_dev_n: i64,
+    /// Deletions this device has not heard of may be forgotten: what it has from the server and the server has not is deleted.
+    #[serde(default)]
+    pub stale: bool,
+    /// The version of the data key bodies are sealed with now.
+    #[serde(default = "first_key")]
+    pub key_version: u32,
     /// In milliseconds since 1970.
     pub now_ms: i64,
     /// Most changes in one push.
@@ -44,7 +52,62 @@ pub struct Welcome {
     pub most_bytes: usize,
 }
 
+fn first_key() -> u32 {
+    1
+}
+
+/// `GET /v1/sync/keys`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The data keys after the first one, in order.
+    pub rotated: Vec<RotatedKey>,
+    /// The signed-in devices.
+    pub devices: Vec<DeviceKey>,
+}
+
+/// A signed-in device's public key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeviceKey {
+    /// The signed-in device.
+    pub session_id: Uuid,
+    /// What was put for it; none for one that has not put any yet.
+    pub key: Option<ProvedKey>,
+}
+
+/// `PUT /v1/sync/device-key`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProvedKey {
+    /// Base64.
+    pub public_key: String,
+    /// That whoever put it holds the data key; base64.
+    pub proof: String,
+}
+
+/// `POST /v1/sync/keys`: a device goes, and the data key changes with it; or a server that was restored is given back a key it has lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rotation {
+    /// The signed-in device that goes; none where a key is given back.
+    pub revoke: Option<Uuid>,
+    /// The new key's: one more than the last.
+    pub version: u32,
+    /// For the recovery phrase; base64.
+    pub wrapped: String,
+    /// A known text sealed with it; base64.
+    pub check: String,
+    /// For every device that stays; none for one whose public key is not proved, which needs the phrase again.
+    pub shares: BTreeMap<Uuid, Option<String>>,
+}
+
 /// `POST /v1/sync/push`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Push {
@@ -57,6 +120,7 @@ pub struct Push {
 }
 
 /// What became of one change.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
@@ -85,6 +149,7 @@ pub enum Verdict {
 }
 
 /// What became of each change of a push, in its order.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pushed {
@@ -105,6 +170,7 @@ pub struct Placed {
 }
 
 /// `GET /v1/sync/pull?epoch&device&after&limit`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pulled {
@@ -120,10 +186,28 @@ pub struct Pulled {
     pub digests: BTreeMap<Collection, Digest>,
 }
 
+/// A part of `GET /v1/sync/snapshot?epoch&device&after`. The answer is one after another: four bytes of length (big-endian), then so many of it as JSON,
+/// compressed as zlib does (RFC 1950). After each the device stands at `next`, and a snapshot that was cut goes on from there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotPart {
+    /// Changes that hold, in order.
+    pub ops: Vec<Placed>,
+    /// Up to where this goes.
+    pub next: i64,
+    /// The last change there was; where `next` is this, it is the last part.
+    pub head: i64,
+}
+
+/// Most bytes of a compressed part of a snapshot.
+pub const MOST_PART: usize = 16 << 20;
+
 /// `GET /v1/sync/buckets?collection`: the digests of the parts that have something.
 pub type Buckets = BTreeMap<u8, Digest>;
 
 /// `GET /v1/sync/bucket?collection&bucket`: all changes that hold in a part.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bucket {
@@ -144,6 +228,11 @@ pub enum Refusal {
     Gap {
         /// The `dev_n` that is missing.
         expected: i64,
+    },
+    /// Something was sealed with an old data key: get the new one and seal again.
+    KeyChanged {
+        /// The new one's.
+        version: u32,
     },
     /// Two devices say they are this one, or a change was changed: go on as a new device.
     DeviceForked,

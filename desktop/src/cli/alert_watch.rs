@@ -3,6 +3,7 @@
 use super::arguments::AlertWatch as Arguments;
 use super::{Done, ask as shown, print};
 use crate::app::{App, AppOptions};
+use crate::cloud::{Background, CloudClaims};
 use crate::watch::{AlertWatch, Announcement, Teller, Untold, VoiceTeller, channels};
 use alfa_copilot::{Alerts, Clock, Problem};
 use alfa_domain::{AlertState, Channel, Firing};
@@ -24,7 +25,9 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         let options = SpeakOptions { speed: app.pace() };
         tellers.push(Arc::new(VoiceTeller::new(Arc::clone(&app.engines), app.settings.speaker.clone(), options)));
     }
-    let watch = AlertWatch::new(&app, tellers).alone()?;
+    let background = Background::new(app.paths.clone(), app.store.clone(), Arc::clone(&app.clock));
+    let claims = CloudClaims::new(app.store.clone(), background.session());
+    let watch = AlertWatch::new(&app, tellers).claiming(Arc::new(claims)).alone()?;
     let active = app.store.alerts().await?.iter().filter(|alert| alert.state == AlertState::Active).count();
     print::error_line(&match active {
         0 => "Você não tem alertas ativos; os que criar daqui a pouco serão vigiados. Ctrl+C termina.".to_owned(),
@@ -38,7 +41,13 @@ pub(super) async fn run(arguments: Arguments) -> Done {
             on_interrupt.cancel();
         }
     });
-    watch.run(cancel).await;
+    // where somebody is signed in, the alerts of the other computers come too, and each firing is told once
+    let syncing = background.run(cancel.clone(), |done| {
+        if let Err(problem) = done {
+            tracing::info!(code = %problem.code, "sync waits");
+        }
+    });
+    tokio::join!(watch.run(cancel), syncing);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! `alfa alerts`.
 
-use super::arguments::{AlertAction, Alerts};
+use super::arguments::{AlertAction, Alerts, OnOff};
 use super::{Done, alert_watch, print, replay};
 use crate::clock::SystemClock;
 use crate::paths::Paths;
@@ -31,14 +31,30 @@ pub(super) async fn run(arguments: Alerts) -> Done {
                     "Você não tem alertas. Para criar um: alfa ask \"me avise quando o bitcoin passar de 600 mil\"",
                 );
             }
+            let local = store.local_alerts().await?;
             for alert in &alerts {
-                print::out(&if json { json_line(alert) } else { line(alert) });
+                print::out(&match (json, local.contains(&alert.id)) {
+                    (true, _) => json_line(alert),
+                    (false, false) => line(alert),
+                    (false, true) => format!("{}  só neste computador", line(alert)),
+                });
             }
         }
-        AlertAction::Add { coin, condition, quote, window } => {
+        AlertAction::Add { coin, condition, quote, window, local } => {
             let alert = new_alert(&coin, &condition, &quote, window.as_deref(), &clock)?;
-            store.put_alert(&alert).await?;
+            match local {
+                true => store.put_local_alert(&alert).await?,
+                false => store.put_alert(&alert).await?,
+            }
             print::out(&line(&alert));
+        }
+        AlertAction::Cloud { id, choice } => {
+            let alert = find(&store, &id).await?;
+            let (now, leaves) = (clock.now(), choice == OnOff::On);
+            let anew = AlertId::new(now, clock.random());
+            let id = store.set_alert_leaves(alert.id, leaves, anew, now).await?.unwrap_or(alert.id);
+            let place = if leaves { "a nuvem vigia também" } else { "só neste computador" };
+            print::out(&format!("{}  {place}", line(&Alert { id, ..alert })));
         }
         AlertAction::Pause { id } => set_state(&store, &id, AlertState::Paused).await?,
         AlertAction::Resume { id } => set_state(&store, &id, AlertState::Active).await?,

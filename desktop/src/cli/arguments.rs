@@ -5,10 +5,10 @@ mod kept;
 mod machine;
 mod turn;
 
-pub(crate) use cloud::{Account, AccountAction, ServerArgument, Sync, SyncAction};
+pub(crate) use cloud::{Account, AccountAction, ServerArgument, Sync, SyncAction, TotpAction};
 pub(crate) use kept::{
-    AlertAction, AlertWatch, Alerts, History, HistoryAction, Portfolio, PortfolioAction, Replay, TradeArguments, Watch,
-    WatchAction,
+    AlertAction, AlertWatch, Alerts, History, HistoryAction, OnOff, Portfolio, PortfolioAction, Replay, TradeArguments,
+    Watch, WatchAction,
 };
 pub(crate) use machine::{Config, ConfigAction, Doctor, ModelAction, Models};
 pub(crate) use turn::{Ask, Indicators, Speak, Talk, Transcribe, Understand};

@@ -4,7 +4,7 @@ use super::arguments::{Ask as Arguments, Llm};
 use super::{Done, Failure, print};
 use crate::app::{App, AppOptions, OpenNotices};
 use crate::ask::{Ask, Asked, Input, Output};
-use crate::engines::OnProgress;
+use crate::engines::{OnNotice, OnProgress};
 use crate::models::Progress;
 use crate::sound_file;
 use alfa_copilot::{Events, Problem, TurnEvent};
@@ -78,6 +78,7 @@ async fn asked(arguments: Arguments) -> Result<(Asked, App), Problem> {
         offline: arguments.offline,
         llm_off: arguments.llm == Llm::Off,
         on_progress: Some(progress_lines()),
+        on_notice: Some(notice_lines()),
         ..AppOptions::default()
     })
     .await?;
@@ -97,6 +98,11 @@ async fn asked(arguments: Arguments) -> Result<(Asked, App), Problem> {
     interrupt.abort();
     let _ = shown.await;
     Ok((asked?, app))
+}
+
+/// What the user should know of while he talks, line by line.
+pub(super) fn notice_lines() -> OnNotice {
+    Arc::new(|problem: Problem| print::error_line(&problem.sentence()))
 }
 
 /// What the user should know of before the answer.

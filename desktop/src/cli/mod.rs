@@ -1,6 +1,7 @@
 //! The command line `alfa`. Standard output carries the result, standard error everything else; exit 0 done, 1 could not, 2 wrong usage.
 
 mod account;
+mod account_usage;
 mod alert_watch;
 mod alerts;
 mod arguments;
@@ -11,9 +12,12 @@ mod history;
 mod in_app;
 mod indicators;
 mod models;
+mod owner;
+mod password;
 mod portfolio;
 mod print;
 mod replay;
+mod report;
 mod speak;
 mod sync;
 mod talk;

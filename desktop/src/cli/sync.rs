@@ -4,9 +4,8 @@ use super::alerts::open_store;
 use super::arguments::{Sync, SyncAction};
 use super::{Done, print};
 use crate::clock::SystemClock;
-use crate::cloud::Account;
+use crate::cloud::{Account, Revoked};
 use crate::paths::Paths;
-use crate::settings::SettingsFile;
 use crate::store::SyncStatus;
 use alfa_copilot::{Clock, Problem};
 use serde_json::json;
@@ -21,13 +20,7 @@ pub(super) async fn run(arguments: Sync) -> Done {
 }
 
 async fn account(paths: &Paths) -> Result<Account, Problem> {
-    Account::load(paths).await?.ok_or_else(|| {
-        Problem::new(
-            "not_signed_in",
-            "Este computador não está em nenhuma conta.",
-            "Crie uma com “alfa account create E-MAIL”, ou entre com “alfa account sign-in E-MAIL”.",
-        )
-    })
+    Account::load(paths).await?.ok_or_else(Account::missing)
 }
 
 async fn status(json: bool) -> Done {
@@ -102,15 +95,22 @@ async fn now(json: bool) -> Done {
 
 async fn devices(json: bool, revoke: Option<Uuid>) -> Done {
     let paths = Paths::resolve()?;
-    let mut account = account(&paths).await?;
-    let session = account.resume(&paths).await?;
+    let (store, clock) = open_store()?;
+    let mut alone = Account::alone(&paths, &store).await?;
+    let session = &alone.session;
     if let Some(device) = revoke {
-        session.revoke(device).await?;
-        print::error_line("Dispositivo tirado da conta: ele não lê nem envia mais nada.");
+        print::error_line(match alone.account.revoke(session, &paths, device).await? {
+            Revoked::WithNewKey => {
+                "Dispositivo tirado da conta: ele não lê nem envia mais nada, e a chave dos dados foi trocada."
+            }
+            Revoked::WithoutNewKey => {
+                "Dispositivo tirado da conta: ele não lê nem envia mais nada. A chave dos dados não foi trocada; para trocá-la ao tirar outro, entre de novo com a frase de recuperação."
+            }
+        });
         return Ok(());
     }
     let (devices, own) = (session.devices().await?, session.id().await);
-    let zone = SystemClock::new(SettingsFile::new(&paths.settings).load()?.settings.time_zone).zone();
+    let zone = clock.zone();
     for device in devices {
         let here = device.id == own;
         if json {

@@ -25,6 +25,7 @@ pub(super) async fn run(arguments: Talk) -> Done {
         offline: arguments.offline,
         llm_off: arguments.llm == Llm::Off,
         on_progress: Some(shown::progress_lines()),
+        on_notice: Some(shown::notice_lines()),
         ..AppOptions::default()
     })
     .await?;

@@ -1,8 +1,10 @@
 //! `alfa transcribe`.
 
+use super::alerts::open_store;
 use super::arguments::Transcribe;
 use super::{Done, Failure, ask, print};
 use crate::app::open_models;
+use crate::cloud::HostedVoice;
 use crate::engines::{DesktopEngines, EngineChoice};
 use crate::paths::Paths;
 use crate::secrets::Secrets;
@@ -11,6 +13,7 @@ use alfa_copilot::Problem;
 use alfa_copilot::turn::Engines;
 use alfa_speech::{RecognizeOptions, Transcript, wav};
 use serde_json::json;
+use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -56,5 +59,14 @@ pub(super) fn engines(offline: bool, voice: Option<String>) -> Result<DesktopEng
     let settings = loaded.settings;
     let choice = EngineChoice { recognizer: settings.recognizer, voice: voice.unwrap_or(settings.voice) };
     let models = open_models(&paths, offline)?;
-    Ok(DesktopEngines::new(models, Secrets::new("alfa"), choice, paths.cache.join("clauses"), ask::progress_lines()))
+    let hosted = Arc::new(HostedVoice::new(paths.clone(), open_store()?.0));
+    Ok(DesktopEngines::new(
+        models,
+        Secrets::new("alfa"),
+        hosted,
+        choice,
+        paths.cache.join("clauses"),
+        ask::progress_lines(),
+        ask::notice_lines(),
+    ))
 }

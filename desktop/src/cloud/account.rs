@@ -1,12 +1,13 @@
 //! The account a data folder belongs to: its session and the key to what is synced.
 
+use super::settings::Settings;
 use super::{CloudError, HttpTransport, Session};
 use crate::paths::Paths;
 use crate::problems::of_sync;
 use crate::secrets::{Location, NoKeyring, Secret, Secrets};
 use crate::store::Store;
 use alfa_copilot::{Clock, Problem};
-use alfa_sync::{Client, DataKey, Outcome};
+use alfa_sync::{Client, KeyRing, Outcome, Phrase, PrivateKey, PublicKey, Store as _, SyncError};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write};
@@ -33,8 +34,14 @@ pub struct Account {
     pub email: String,
     /// The account.
     pub user_id: Uuid,
-    /// The key to what is synced.
-    pub key: DataKey,
+    /// The keys to what is synced.
+    pub keys: KeyRing,
+    /// Opens this computer's share of the next data key.
+    pub(super) own_key: Option<PrivateKey>,
+    /// With which data key the server was shown that `own_key` is the account's; 0 before it was.
+    pub(super) shown_with: u32,
+    /// The recovery phrase's public key: the next data key is sealed for it.
+    pub(super) phrase_key: Option<PublicKey>,
     refresh_token: SecretString,
     keeping: Keeping,
 }
@@ -45,7 +52,14 @@ struct Kept {
     server: String,
     email: String,
     user_id: Uuid,
+    /// The data keys from the first, with spaces between.
     data_key: String,
+    #[serde(default)]
+    own_key: Option<String>,
+    #[serde(default)]
+    shown_with: u32,
+    #[serde(default)]
+    phrase_key: Option<String>,
     refresh_token: String,
 }
 
@@ -67,16 +81,34 @@ fn unusable(error: impl std::fmt::Display) -> Problem {
 }
 
 impl Account {
-    /// Of a session and the key to the account's data.
-    pub fn new(server: &str, email: &str, session: &Session, key: DataKey, keeping: Keeping) -> Self {
+    /// Of a session and the keys to the account's data.
+    pub fn new(server: &str, email: &str, session: &Session, keys: impl Into<KeyRing>, keeping: Keeping) -> Self {
         Self {
             server: server.to_owned(),
             email: email.to_owned(),
             user_id: session.user_id(),
-            key,
+            keys: keys.into(),
+            own_key: None,
+            shown_with: 0,
+            phrase_key: None,
             refresh_token: session.refresh_token(),
             keeping,
         }
+    }
+
+    /// Whose recovery phrase this is: data keys to come are sealed for it.
+    #[must_use]
+    pub fn with_phrase(self, phrase: &Phrase) -> Self {
+        Self { phrase_key: phrase.private_key().public().ok(), ..self }
+    }
+
+    /// `not_signed_in`: that there is none, and how to come to one.
+    pub fn missing() -> Problem {
+        Problem::new(
+            "not_signed_in",
+            "Este computador não está em nenhuma conta.",
+            "Crie uma com “alfa account create E-MAIL”, ou entre com “alfa account sign-in E-MAIL”.",
+        )
     }
 
     /// The account of this folder; none where nobody is signed in.
@@ -97,7 +129,10 @@ impl Account {
             server: kept.server,
             email: kept.email,
             user_id: kept.user_id,
-            key: DataKey::of_text(&Zeroizing::new(kept.data_key)).map_err(unusable)?,
+            keys: KeyRing::of_text(&Zeroizing::new(kept.data_key)).map_err(unusable)?,
+            own_key: kept.own_key.map(|key| PrivateKey::of_text(&Zeroizing::new(key))).transpose().map_err(unusable)?,
+            shown_with: kept.shown_with,
+            phrase_key: kept.phrase_key.map(|key| PublicKey::of_text(&key)).transpose().map_err(unusable)?,
             refresh_token: kept.refresh_token.into(),
             keeping,
         }))
@@ -112,7 +147,10 @@ impl Account {
             server: self.server.clone(),
             email: self.email.clone(),
             user_id: self.user_id,
-            data_key: self.key.to_text().to_string(),
+            data_key: self.keys.to_text().to_string(),
+            own_key: self.own_key.as_ref().map(|key| key.to_text().to_string()),
+            shown_with: self.shown_with,
+            phrase_key: self.phrase_key.as_ref().map(PublicKey::to_text),
             refresh_token: self.refresh_token.expose_secret().to_owned(),
         };
         let text = Zeroizing::new(serde_json::to_string(&kept).map_err(unusable)?);
@@ -133,10 +171,17 @@ impl Account {
     pub async fn can_keep(paths: &Paths, keeping: Keeping) -> Result<(), Problem> {
         match keeping {
             Keeping::File => Ok(()),
-            Keeping::Keyring => match keyring(paths).location().await {
-                Location::Memory(why) => Err(no_keyring(why)),
-                _ => Ok(()),
-            },
+            Keeping::Keyring => {
+                // one that is locked can be read all the same: only keeping something tells
+                let trial = Secrets::new(&format!("alfa {} (teste)", paths.data.display()));
+                match trial.set(Secret::Cloud, "teste".into()).await {
+                    Location::Memory(why) => Err(no_keyring(why)),
+                    _ => {
+                        let _ = trial.delete(Secret::Cloud).await;
+                        Ok(())
+                    }
+                }
+            }
         }
     }
 
@@ -186,23 +231,85 @@ impl Account {
     /// # Errors
     /// As [`Self::resume`], [`Self::save`] and [`Client::round`]; nothing is lost by it.
     pub async fn sync(&mut self, paths: &Paths, store: &Store, clock: &dyn Clock) -> Result<Outcome, Problem> {
+        let _alone = store.sync_lock().await?;
+        // whoever synced until now may have renewed the session, or changed the keys
+        if let Some(kept) = Self::load(paths).await?
+            && kept.user_id == self.user_id
+        {
+            *self = kept;
+        }
         let session = self.resume(paths).await?;
-        let synced = store.sync_as(self.user_id, self.key.clone()).await?;
-        let client = Client { store: synced, transport: HttpTransport::new(Arc::clone(&session)) };
+        self.round(&session, paths, store, clock).await
+    }
+
+    /// Whether this is the same account with the same session.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self.user_id == other.user_id
+            && self.server == other.server
+            && self.refresh_token.expose_secret() == other.refresh_token.expose_secret()
+    }
+
+    /// As [`Self::sync`], with its session, by whoever holds the lock.
+    pub(super) async fn round(
+        &mut self,
+        session: &Arc<Session>,
+        paths: &Paths,
+        store: &Store,
+        clock: &dyn Clock,
+    ) -> Result<Outcome, Problem> {
+        self.show_own_key(session, paths).await?;
+        match self.once(session, paths, store, clock).await? {
+            Done::Level(outcome) => return Ok(outcome),
+            Done::KeyChanged => self.catch_up(session, paths).await?,
+            Done::KeysLost(known) => self.give_back(session, paths, known).await?,
+        }
+        // what waits was sealed with another key than counts now
+        let synced = store.sync_as(self.user_id, self.keys.clone()).await?;
+        synced.seal_again().await.map_err(|failure| of_sync(failure.into()))?;
+        match self.once(session, paths, store, clock).await? {
+            Done::Level(outcome) => Ok(outcome),
+            // twice within a moment: the next round goes on
+            Done::KeyChanged | Done::KeysLost(_) => Err(of_sync(SyncError::Restless)),
+        }
+    }
+
+    async fn once(
+        &mut self,
+        session: &Arc<Session>,
+        paths: &Paths,
+        store: &Store,
+        clock: &dyn Clock,
+    ) -> Result<Done, Problem> {
+        let synced = store.sync_as(self.user_id, self.keys.clone()).await?;
+        let settings = Settings::of(paths);
+        settings.look(&synced).await?;
+        let client = Client { store: synced, transport: HttpTransport::new(Arc::clone(session)) };
         let mut tokens = session.refresh_tokens();
         let round = client.round();
         tokio::pin!(round);
         let done = loop {
             tokio::select! {
                 done = &mut round => break done,
-                Ok(()) = tokens.changed() => self.keep(paths, &session).await?,
+                Ok(()) = tokens.changed() => self.keep(paths, session).await?,
             }
         };
-        self.keep(paths, &session).await?;
-        let outcome = done.map_err(of_sync)?;
+        self.keep(paths, session).await?;
+        // also of a round that broke off in its middle
+        settings.adopt(&client.store).await?;
+        let outcome = match done {
+            Err(SyncError::KeyChanged(_)) => return Ok(Done::KeyChanged),
+            Err(SyncError::KeysLost(known)) => return Ok(Done::KeysLost(known)),
+            done => done.map_err(of_sync)?,
+        };
         client.store.synced(clock.now()).await.map_err(|failure| of_sync(failure.into()))?;
-        Ok(outcome)
+        Ok(Done::Level(outcome))
     }
+}
+
+enum Done {
+    Level(Outcome),
+    KeyChanged,
+    KeysLost(u32),
 }
 
 fn remove_file(paths: &Paths) -> Result<(), Problem> {

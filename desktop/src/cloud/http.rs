@@ -37,6 +37,11 @@ impl Server {
         Ok(Self { http, base: base.trim_end_matches('/').to_owned() })
     }
 
+    /// The address.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.http.request(method, format!("{}{path}", self.base))
     }
@@ -44,11 +49,18 @@ impl Server {
 
 /// Sends a request; its answer's text where it is a good one.
 pub(super) async fn text(request: reqwest::RequestBuilder) -> Result<String, CloudError> {
-    let response = request.send().await.map_err(|error| CloudError::Unreachable(without_address(error)))?;
-    if response.status().is_success() {
-        return response.text().await.map_err(|error| CloudError::Unreachable(without_address(error)));
-    }
-    Err(problem(response).await)
+    open(request).await?.text().await.map_err(|error| CloudError::Unreachable(without_address(error)))
+}
+
+/// Sends a request; its answer, if it is a good one, before its body has come.
+pub(super) async fn open(request: reqwest::RequestBuilder) -> Result<Response, CloudError> {
+    refused(request.send().await).await
+}
+
+/// An answer, where it is a good one.
+pub(super) async fn refused(answer: Result<Response, reqwest::Error>) -> Result<Response, CloudError> {
+    let response = answer.map_err(|error| CloudError::Unreachable(without_address(error)))?;
+    if response.status().is_success() { Ok(response) } else { Err(problem(response).await) }
 }
 
 pub(super) async fn json<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T, CloudError> {
@@ -76,7 +88,7 @@ async fn problem(response: Response) -> CloudError {
     }
 }
 
-fn without_address(error: reqwest::Error) -> String {
+pub(super) fn without_address(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(&error);

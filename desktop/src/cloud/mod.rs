@@ -1,14 +1,48 @@
 //! ALFA's cloud as this computer sees it.
 //!
+//! - [`server_address`]: which server that is
+//! - [`SigningIn`]: on the way into an account, until its key is here
 //! - [`Account`]: the account this folder's data belongs to, and where its session and key are kept
+//! - [`Alone`]: what somebody who is signed in does with it
+//! - [`open_in_browser`]: for signing in on the server's own page
 //! - [`Session`]: somebody who is signed in; its access token is renewed by itself
+//! - [`Background`]: sync that goes on by itself
+//! - [`SharedSession`]: the session of the moment; [`CloudClaims`]: who tells of a firing, asked with it
+//! - [`HostedVoice`]: the cloud's engines of speech
+//! - [`TurnLine`]: a turn that runs in the cloud
 //! - [`HttpTransport`]: sync's way to the server
 
 mod account;
+mod address;
+mod background;
+mod browser;
+mod claims;
 mod http;
+mod live;
+mod owner;
+mod realtime;
+mod rotation;
 mod session;
+mod settings;
+mod shared;
+mod signed_in;
+mod signing_in;
+mod snapshot;
 mod transport;
+mod voice;
 
 pub use account::{Account, Keeping};
-pub use session::{CloudError, Device, Session, SignedIn};
+pub use address::{SERVER_VARIABLE, server_address};
+pub use background::Background;
+pub use browser::open_in_browser;
+pub use claims::CloudClaims;
+pub use owner::SecondFactorSecret;
+pub use realtime::{TurnLine, Unanswered, Wanted};
+pub use rotation::{Revoked, ring_by_phrase};
+pub use session::{CloudError, DailyReport, Device, Session, SignedIn};
+pub use shared::SharedSession;
+pub use signed_in::{Alone, Parting};
+pub use signing_in::{ASKED, NewPhrase, OpenedKeys, SigningIn, device_name};
 pub use transport::HttpTransport;
+pub use voice::{HOSTED, HostedVoice};
+pub(crate) use voice::{answered_here, fell_back};

@@ -2,14 +2,19 @@
 
 use super::http::{self, Server};
 use alfa_sync::WrappedKey;
+use alfa_sync::wire::{Keys, ProvedKey, Rotation};
 use chrono::{DateTime, Utc};
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
+
+/// An answer that is read as it comes may take so long.
+const LONG: Duration = Duration::from_secs(600);
 
 /// Why the cloud could not be asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +57,23 @@ impl std::fmt::Debug for SignedIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SignedIn").field("user_id", &self.user_id).finish_non_exhaustive()
     }
+}
+
+/// The daily report by e-mail.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DailyReport {
+    /// Whether it is sent.
+    pub enabled: bool,
+    /// From 0 to 23, in its time zone.
+    pub hour: u32,
+    /// From 0 to 59.
+    pub minute: u32,
+    /// Such as "America/Sao_Paulo".
+    pub time_zone: String,
+    /// Tickers, one to twenty.
+    pub coins: Vec<String>,
+    /// The next one.
+    pub next_at: Option<DateTime<Utc>>,
 }
 
 /// A signed-in device of the account.
@@ -98,10 +120,29 @@ impl Session {
         http::text(request).await.map(drop)
     }
 
-    /// Signs in with a password.
+    /// Has a code mailed with which another password can be set; the same answer for every address.
     ///
     /// # Errors
     /// [`CloudError`]
+    pub async fn reset_password(server: &str, email: &str) -> Result<(), CloudError> {
+        let request = Server::new(server)?.request(Method::POST, "/v1/accounts/reset");
+        http::text(request.json(&json!({ "email": email }))).await.map(drop)
+    }
+
+    /// Sets another password by the mailed code; every device is signed out.
+    ///
+    /// # Errors
+    /// `bad_code`, what is wrong with the password; [`CloudError`].
+    pub async fn confirm_reset(server: &str, code: &str, password: &SecretString) -> Result<(), CloudError> {
+        let request = Server::new(server)?.request(Method::POST, "/v1/accounts/reset/confirm");
+        let body = json!({ "code": code, "password": password.expose_secret() });
+        http::text(request.json(&body)).await.map(drop)
+    }
+
+    /// Signs in with a password.
+    ///
+    /// # Errors
+    /// `second_factor_required` ([`CloudError::second_factor_ticket`]); [`CloudError`].
     pub async fn sign_in(server: &str, email: &str, password: &SecretString, name: &str) -> Result<Self, CloudError> {
         let body = json!({
             "email": email,
@@ -124,7 +165,7 @@ impl Session {
         Ok(Self::of(server, signed))
     }
 
-    fn of(server: Server, signed: SignedIn) -> Self {
+    pub(super) fn of(server: Server, signed: SignedIn) -> Self {
         let refresh = watch::Sender::new(signed.refresh_token.clone());
         Self { server, refresh, user_id: signed.user_id, tokens: Mutex::new(signed) }
     }
@@ -165,6 +206,32 @@ impl Session {
         self.ask(Method::PUT, "/v1/sync/key", Some(&body)).await
     }
 
+    /// The data keys after the first, and the devices' public keys.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn keys(&self) -> Result<Keys, CloudError> {
+        self.ask(Method::GET, "/v1/sync/keys", None).await
+    }
+
+    /// Puts this device's public key.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn put_device_key(&self, key: &ProvedKey) -> Result<(), CloudError> {
+        let body = serde_json::to_value(key).map_err(|error| CloudError::Unreachable(error.to_string()))?;
+        self.ask(Method::PUT, "/v1/sync/device-key", Some(&body)).await
+    }
+
+    /// Takes a device out and changes the data key, both or neither.
+    ///
+    /// # Errors
+    /// `no_such_device`, `key_rotated`, `devices_changed`; [`CloudError`].
+    pub async fn rotate(&self, rotation: &Rotation) -> Result<(), CloudError> {
+        let body = serde_json::to_value(rotation).map_err(|error| CloudError::Unreachable(error.to_string()))?;
+        self.ask(Method::POST, "/v1/sync/keys", Some(&body)).await
+    }
+
     /// The devices that are signed in to the account, the last seen first.
     ///
     /// # Errors
@@ -181,12 +248,62 @@ impl Session {
         self.ask(Method::DELETE, &format!("/v1/devices/{device}"), None).await
     }
 
+    /// Sets another password; the other devices are signed out.
+    ///
+    /// # Errors
+    /// `wrong_password`, what is wrong with the new one; [`CloudError`].
+    pub async fn change_password(&self, now: &SecretString, new: &SecretString) -> Result<(), CloudError> {
+        let body = json!({ "password": now.expose_secret(), "new_password": new.expose_secret() });
+        self.ask(Method::PUT, "/v1/account/password", Some(&body)).await
+    }
+
+    /// Erases the account and everything of it in the cloud.
+    ///
+    /// # Errors
+    /// `wrong_password`; [`CloudError`].
+    pub async fn erase(&self, password: &SecretString) -> Result<(), CloudError> {
+        let body = json!({ "password": password.expose_secret() });
+        self.ask(Method::DELETE, "/v1/account", Some(&body)).await
+    }
+
+    /// The daily report by e-mail, as it is set.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn report(&self) -> Result<DailyReport, CloudError> {
+        self.ask(Method::GET, "/v1/account/report", None).await
+    }
+
+    /// Sets the daily report.
+    ///
+    /// # Errors
+    /// What is wrong with it, by its code; [`CloudError`].
+    pub async fn set_report(&self, report: &DailyReport) -> Result<DailyReport, CloudError> {
+        let DailyReport { enabled, hour, minute, time_zone, coins, .. } = report;
+        let body =
+            json!({ "enabled": enabled, "hour": hour, "minute": minute, "time_zone": time_zone, "coins": coins });
+        self.ask(Method::PUT, "/v1/account/report", Some(&body)).await
+    }
+
     /// Signs this device out.
     ///
     /// # Errors
     /// [`CloudError`]
     pub async fn sign_out(&self) -> Result<(), CloudError> {
         self.ask(Method::DELETE, "/v1/sessions/current", None).await
+    }
+
+    /// The access token of now.
+    pub(super) async fn access_token(&self) -> SecretString {
+        self.tokens.lock().await.access_token.clone()
+    }
+
+    /// What the account has used of the cloud this month, and may.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn usage(&self) -> Result<alfa_domain::Usage, CloudError> {
+        self.ask(Method::GET, "/v1/account/usage", None).await
     }
 
     /// The signed-in device this is.
@@ -201,7 +318,7 @@ impl Session {
         path: &str,
         body: Option<&serde_json::Value>,
     ) -> Result<T, CloudError> {
-        let access = self.tokens.lock().await.access_token.clone();
+        let access = self.access_token().await;
         match self.send(&method, path, body, &access).await {
             Err(CloudError::SignedOut) => {
                 let access = self.renewed(&access).await?;
@@ -209,6 +326,35 @@ impl Session {
             }
             other => other,
         }
+    }
+
+    /// As [`Self::ask`], for whoever does not keep the session: an access token that has ended stays ended, because a renewed session that
+    /// nobody keeps would look stolen.
+    pub(super) async fn ask_beside<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&serde_json::Value>,
+    ) -> Result<T, CloudError> {
+        let access = self.tokens.lock().await.access_token.clone();
+        self.send(&method, path, body, &access).await
+    }
+
+    /// As [`Self::ask`], for an answer that is read as it comes and may take long.
+    pub(super) async fn read_as_it_comes(&self, path: &str) -> Result<reqwest::Response, CloudError> {
+        let request = |access: &SecretString| {
+            self.server.request(Method::GET, path).timeout(LONG).bearer_auth(access.expose_secret())
+        };
+        let access = self.access_token().await;
+        match http::open(request(&access)).await {
+            Err(CloudError::SignedOut) => http::open(request(&self.renewed(&access).await?)).await,
+            other => other,
+        }
+    }
+
+    /// The server's address.
+    pub(super) fn server(&self) -> &str {
+        self.server.base()
     }
 
     async fn send<T: DeserializeOwned>(
@@ -224,6 +370,25 @@ impl Session {
             None => request,
         })
         .await
+    }
+
+    /// The answer to a request in the user's name, of which a part at a time is read.
+    pub(super) async fn open(
+        &self,
+        method: Method,
+        path: &str,
+        body: &serde_json::Value,
+        patience: Duration,
+    ) -> Result<reqwest::Response, CloudError> {
+        let ask = async |access: &SecretString| {
+            let request = self.server.request(method.clone(), path).bearer_auth(access.expose_secret());
+            http::open(request.json(body).timeout(patience)).await
+        };
+        let access = self.tokens.lock().await.access_token.clone();
+        match ask(&access).await {
+            Err(CloudError::SignedOut) => ask(&self.renewed(&access).await?).await,
+            other => other,
+        }
     }
 
     /// Another access token than this one, which another request may have fetched in the meantime.

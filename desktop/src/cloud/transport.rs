@@ -1,8 +1,9 @@
 //! Sync's way to the server.
 
+use super::snapshot::Snapshot;
 use super::{CloudError, Session};
 use alfa_sync::wire::{Bucket, Buckets, Hello, Pulled, Push, Pushed, Welcome};
-use alfa_sync::{Collection, TransportError};
+use alfa_sync::{Collection, Parts, TransportError};
 use async_trait::async_trait;
 use reqwest::Method;
 use serde::Serialize;
@@ -65,6 +66,11 @@ impl alfa_sync::Transport for HttpTransport {
 
     async fn pull(&self, epoch: Uuid, device: Uuid, after: i64, limit: usize) -> Result<Pulled, TransportError> {
         self.get(&format!("/v1/sync/pull?epoch={epoch}&device={device}&after={after}&limit={limit}")).await
+    }
+
+    async fn snapshot(&self, epoch: Uuid, device: Uuid, after: i64) -> Result<Box<dyn Parts>, TransportError> {
+        let path = format!("/v1/sync/snapshot?epoch={epoch}&device={device}&after={after}");
+        Ok(Box::new(Snapshot::of(self.session.read_as_it_comes(&path).await?)))
     }
 
     async fn buckets(&self, collection: Collection) -> Result<Buckets, TransportError> {

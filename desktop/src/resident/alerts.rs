@@ -27,7 +27,9 @@ impl Resident {
                 prices.insert((quoted.quote.coin, currency.clone()), quoted.quote.price);
             }
         }
+        let local = app.store.local_alerts().await?;
         let row = |alert: Alert| AlertRow {
+            leaves_device: !local.contains(&alert.id),
             sentence: app.responder.tools().alert_words(&alert),
             threshold: threshold(&alert.condition),
             price: prices.get(&(alert.coin.clone(), alert.quote.clone())).copied(),
@@ -55,6 +57,7 @@ impl Resident {
             None => None,
         };
         let now = app.clock.now();
+        let is_new = old.is_none();
         let mut alert = Alert {
             id: old.as_ref().map_or_else(|| AlertId::new(now, app.clock.random()), |old| old.id),
             version: old.as_ref().map_or(1, |old| old.version + 1),
@@ -84,7 +87,16 @@ impl Resident {
         if let Some((_, why)) = refused.into_iter().next() {
             return Err(unwatchable(why));
         }
-        app.store.put_alert(&alert).await?;
+        match (is_new, draft.leaves_device) {
+            (true, Some(false)) => app.store.put_local_alert(&alert).await?,
+            (_, leaves) => {
+                app.store.put_alert(&alert).await?;
+                if let Some(leaves) = leaves {
+                    let anew = AlertId::new(now, app.clock.random());
+                    alert.id = app.store.set_alert_leaves(alert.id, leaves, anew, now).await?.unwrap_or(alert.id);
+                }
+            }
+        }
         self.alerts_changed();
         Ok(alert)
     }
@@ -96,6 +108,17 @@ impl Resident {
         app.store.delete_alerts(&[id], app.clock.now()).await?;
         self.alerts_changed();
         Ok(())
+    }
+
+    /// Lets the cloud watch an alert too, or only this computer. Its id from then on: one that comes back to the cloud comes as a new one.
+    pub async fn set_alert_cloud(&self, id: AlertId, leaves: bool) -> Result<AlertId, Problem> {
+        let app = self.app();
+        self.alert(id).await?;
+        let now = app.clock.now();
+        let anew = AlertId::new(now, app.clock.random());
+        let id = app.store.set_alert_leaves(id, leaves, anew, now).await?.unwrap_or(id);
+        self.alerts_changed();
+        Ok(id)
     }
 
     /// Pauses an alert, or watches it from now on: one that has fired too.

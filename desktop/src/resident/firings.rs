@@ -5,7 +5,7 @@ use super::{Resident, Shell, Subject, locked};
 use crate::store::Told;
 use crate::talk::Order;
 use crate::watch::{Announcement, Teller, Untold};
-use alfa_copilot::Problem;
+use alfa_copilot::{Problem, firing_words};
 use alfa_domain::{AlertId, Channel, Delivery, Firing, FiringId, Quote};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -63,7 +63,8 @@ impl Resident {
         let alert = self.alert(id).await?;
         let quote: Quote = app.market.quote(&alert.coin, &alert.quote).await?.quote;
         let now = app.clock.now();
-        let (answer, price) = app.responder.tools().firing(&alert, &quote, false);
+        let coins = app.responder.tools().coins();
+        let (answer, price) = firing_words(coins, &*app.clock, app.market.simulated(), &alert, &quote, false);
         let firing = Firing {
             id: FiringId::new(now, app.clock.random()),
             alert: alert.id,

@@ -2,9 +2,10 @@
 //!
 //! - [`Resident`]: opened once and kept; [`Shell`]: what it needs of the shell around it
 //! - [`view`]: what the window is shown
-//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `report`: its methods, by page
-//! - `watching`: the alerts, watched while it lives; `prices`: the live prices of what is shown
+//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `account`, `report`: its methods, by page
+//! - `watching`: the alerts, watched while it lives; `syncing`: the account's data, kept level; `prices`: the live prices of what is shown
 
+mod account;
 mod alerts;
 mod board;
 mod firings;
@@ -17,6 +18,7 @@ mod prices;
 mod report;
 mod sound;
 mod start;
+mod syncing;
 mod talking;
 mod tray;
 pub mod view;
@@ -38,6 +40,8 @@ use view::{AppEvent, HotkeyReport, Keyring, Subject};
 
 /// Events that wait for a slow window.
 const EVENTS: usize = 2_048;
+/// What is to be said to the cloud at the end is said by then.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// What ALFA needs of the shell around it.
 #[async_trait]
@@ -80,6 +84,9 @@ pub struct Resident {
     events: broadcast::Sender<AppEvent>,
     talk: Talk,
     watching: watching::Watching,
+    syncing: syncing::Syncing,
+    /// On the way into an account.
+    entrance: account::Entrance,
     downloads: models::Downloads,
     prices: prices::Prices,
     /// Runs while the microphone is tested.
@@ -106,6 +113,8 @@ impl Resident {
         let (events, _) = broadcast::channel(EVENTS);
         let downloads = models::Downloads::default();
         options.on_progress = Some(downloads.listener(events.clone()));
+        let told = events.clone();
+        options.on_notice = Some(Arc::new(move |problem| drop(told.send(AppEvent::Notice { problem }))));
         let (app, found) = App::open(options).await?;
         let crash_log = report::crash_log(&app.paths.logs);
         let secrets = app.secrets.clone();
@@ -122,6 +131,8 @@ impl Resident {
         let talk = Talk::start(Arc::clone(&app), events.clone());
         let resident = Arc::new(Self {
             watching: watching::Watching::new(),
+            syncing: syncing::Syncing::default(),
+            entrance: account::Entrance::default(),
             prices: prices::Prices::new(),
             notices: Mutex::new(found.problems()),
             crash_log: Mutex::new(crash_log),
@@ -138,6 +149,7 @@ impl Resident {
         resident.watch_alerts().await;
         prices::follow(&resident);
         watching::follow(&resident);
+        syncing::begin(&resident);
         Ok(resident)
     }
 
@@ -164,5 +176,8 @@ impl Resident {
     pub async fn close(&self) {
         self.talk.order(crate::talk::Order::Key(crate::talk::KeyEvent::Stop));
         self.watching.stop().await;
+        self.syncing.stop().await;
+        // a device without the key shall not stand in the account's list
+        let _ = tokio::time::timeout(PATIENCE, self.leave_sign_in()).await;
     }
 }

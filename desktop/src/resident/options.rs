@@ -2,7 +2,7 @@
 
 use super::view::SettingValues;
 use super::{Resident, Subject};
-use crate::settings::{KEYS, key};
+use crate::settings::{KEYS, key, travelling};
 use alfa_copilot::Problem;
 
 impl Resident {
@@ -36,6 +36,25 @@ impl Resident {
         for (name, text) in &patch.0 {
             app.settings_file.set(name, text)?;
         }
+        self.renew(renewed).await;
+        Ok(())
+    }
+
+    /// The file was written by sync: everything goes on with what stands there now.
+    pub(super) async fn settings_from_file(&self) -> Result<(), Problem> {
+        let _changing = self.changing.lock().await;
+        let app = self.app();
+        let file = app.settings_file.load()?.settings;
+        let mut settings = app.settings.clone();
+        // the others may have been chosen for this run only
+        for key in travelling().iter().filter_map(|name| key(name)) {
+            let set = key.set(&mut settings, &key.value(&file));
+            debug_assert!(set.is_ok(), "{}", key.name);
+        }
+        if settings == app.settings {
+            return Ok(());
+        }
+        let renewed = app.renewed(settings).await?;
         self.renew(renewed).await;
         Ok(())
     }

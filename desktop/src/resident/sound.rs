@@ -99,6 +99,13 @@ impl Resident {
             local: false,
             needs_key: true,
         }));
+        voices.push(VoiceRow {
+            id: crate::cloud::HOSTED.to_owned(),
+            name: "ALFA na nuvem".to_owned(),
+            engine: "conta da ALFA".to_owned(),
+            local: false,
+            needs_key: false,
+        });
         // a voice of one's own is chosen by its identifier
         let chosen = app.settings.voice.clone();
         if !voices.iter().any(|voice| voice.id == chosen) {

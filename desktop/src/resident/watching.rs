@@ -3,6 +3,7 @@
 use super::firings::{BoothTeller, FiringTeller};
 use super::view::AppEvent;
 use super::{Resident, Subject, locked};
+use crate::cloud::CloudClaims;
 use crate::watch::{AlertWatch, Teller, channels};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -79,7 +80,9 @@ impl Resident {
     /// Watches the alerts from now on, with the settings of the moment.
     pub(super) async fn watch_alerts(&self) {
         self.watching.stop().await;
-        let watch = AlertWatch::new(&self.app(), self.tellers().await);
+        let app = self.app();
+        let claims = CloudClaims::new(app.store.clone(), self.syncing.session.clone());
+        let watch = AlertWatch::new(&app, self.tellers().await).claiming(Arc::new(claims));
         let changed = watch.changed();
         let cancel = CancellationToken::new();
         let task = tokio::spawn(watch.run(cancel.clone()));

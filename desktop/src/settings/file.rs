@@ -2,9 +2,11 @@
 
 use super::keys::{KEYS, Kind, key};
 use super::values::Settings;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
 /// Why a setting cannot be changed.
@@ -121,6 +123,24 @@ impl SettingsFile {
                 table.remove(leaf);
             }
         })
+    }
+
+    /// The values that stand in the file and fit, in their one form, and when the file was last changed, in milliseconds since 1970.
+    pub(super) fn standing(&self) -> Result<(BTreeMap<String, String>, i64), SettingsError> {
+        let _lock = self.lock()?;
+        let (document, _) = self.read()?;
+        let mut standing = BTreeMap::new();
+        collect(document.as_table(), "", &mut |name, item| {
+            let mut settings = Settings::default();
+            if let (Some(key), Some(text)) = (key(name), as_text(item))
+                && key.set(&mut settings, &text).is_ok()
+            {
+                standing.insert(name.to_owned(), key.value(&settings));
+            }
+        });
+        let changed = fs::metadata(&self.path).and_then(|file| file.modified()).unwrap_or(UNIX_EPOCH);
+        let changed = changed.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        Ok((standing, i64::try_from(changed).unwrap_or(i64::MAX)))
     }
 
     fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<(), SettingsError> {

@@ -53,7 +53,7 @@ pub static KEYS: &[Key] = &[
     Key {
         name: "voice",
         kind: Kind::Text,
-        description: "A voz das respostas: kokoro:pf_dora (neste computador), system, openai:NOME ou elevenlabs:ID.",
+        description: "A voz das respostas: kokoro:pf_dora (neste computador), system, openai:NOME, elevenlabs:ID ou alfa (na nuvem da ALFA; alfa:NOME escolhe a voz).",
         read: |settings| settings.voice.clone(),
         write: |settings, text| named(text).map(|value| settings.voice = value),
     },
@@ -74,9 +74,16 @@ pub static KEYS: &[Key] = &[
     Key {
         name: "recognizer",
         kind: Kind::Text,
-        description: "O que reconhece a fala: whisper:MODELO (neste computador) ou openai:MODELO.",
+        description: "O que reconhece a fala: whisper:MODELO (neste computador), openai:MODELO ou alfa (na nuvem da ALFA).",
         read: |settings| settings.recognizer.clone(),
         write: |settings, text| named(text).map(|value| settings.recognizer = value),
+    },
+    Key {
+        name: "hosted_turns",
+        kind: Kind::Switch,
+        description: "Responde as perguntas faladas na nuvem da ALFA, com a conta deste computador: true ou false.",
+        read: |settings| settings.hosted_turns.to_string(),
+        write: |settings, text| switch(text).map(|value| settings.hosted_turns = value),
     },
     Key {
         name: "microphone",

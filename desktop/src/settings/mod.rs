@@ -6,8 +6,10 @@
 
 mod file;
 mod keys;
+mod travelling;
 mod values;
 
 pub use file::{Loaded, Notice, SettingsError, SettingsFile};
 pub use keys::{KEYS, Key, Kind, key};
+pub use travelling::travelling;
 pub use values::{HotkeyMode, LlmMode, LlmSettings, MarketChoice, NotifySettings, Settings, WindowSettings};

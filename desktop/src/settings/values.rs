@@ -15,6 +15,8 @@ pub struct Settings {
     pub speed: f32,
     /// What recognises speech: "whisper:base-q8_0", "openai:gpt-4o-transcribe".
     pub recognizer: String,
+    /// Spoken questions are answered in ALFA's cloud, where it can be reached.
+    pub hosted_turns: bool,
     /// The microphone's name; `None` for the system's.
     pub microphone: Option<String>,
     /// The speaker's name; `None` for the system's.
@@ -123,6 +125,7 @@ impl Default for Settings {
             voice: "kokoro:pf_dora".to_owned(),
             speed: 1.0,
             recognizer: "whisper:base-q8_0".to_owned(),
+            hosted_turns: false,
             microphone: None,
             speaker: None,
             market: MarketChoice::Live,

@@ -67,6 +67,12 @@ pub(super) fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rus
     serde_json::from_value(serde_json::Value::String(word)).map_err(|error| unreadable(row, column, &error))
 }
 
+/// As [`from_word`], where there is one.
+pub(super) fn optional_word<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    let word: Option<String> = row.get(column)?;
+    word.map(|_| from_word(row, column)).transpose()
+}
+
 fn unreadable(row: &Row<'_>, column: &str, why: &dyn std::fmt::Display) -> rusqlite::Error {
     let index = row.as_ref().column_index(column).unwrap_or(0);
     rusqlite::Error::FromSqlConversionFailure(index, Type::Text, format!("column {column}: {why}").into())

@@ -1,36 +1,15 @@
 //! Alerts that fired: kept before anybody is told, and told once over each channel.
 
-use super::columns::{from_word, json, micros, optional_time, text, time, to_json, uuid, word};
+use super::columns::{from_word, json, micros, optional_time, optional_word, text, time, to_json, uuid, word};
 use super::open::Store;
-use super::watched::{self, Watched};
-use alfa_alerts::{Memory, Pair};
+use super::watched;
+use alfa_alerts::Memory;
 use alfa_copilot::StoreError;
 use alfa_domain::{AlertId, Channel, Delivery, DeliveryState, Firing, FiringId};
+use alfa_watch::{NewFiring, Passed};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
-
-/// A firing that is to be kept.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewFiring {
-    /// The firing.
-    pub firing: Firing,
-    /// Its alert fires again; else it has done its work.
-    pub repeats: bool,
-    /// Who is to be told.
-    pub channels: Vec<Channel>,
-}
-
-/// What the watch went through and found: kept together or not at all.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Passed {
-    /// What fired.
-    pub firings: Vec<NewFiring>,
-    /// What is known of alerts from now on; one that fired and repeats is among them.
-    pub armings: Vec<(AlertId, Memory)>,
-    /// Up to where pairs were watched.
-    pub watched: Vec<(Pair, Watched)>,
-}
 
 /// A firing with what became of its tellings.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,7 +155,7 @@ impl Store {
         self.read(move |data| {
             data.prepare_cached(
                 "SELECT firing.*, delivery.channel, delivery.state, delivery.problem, delivery.attempts,
-                        delivery.told_at
+                        delivery.told_at, delivery.told_by
                  FROM delivery JOIN firing ON firing.id = delivery.firing
                  WHERE delivery.state = 'pending' AND delivery.due_at <= ?1 AND delivery.channel = ?3
                  ORDER BY delivery.row LIMIT ?2",
@@ -199,10 +178,11 @@ impl Store {
         wait: TimeDelta,
     ) -> Result<(), StoreError> {
         let (channel, state) = (word(&delivery.channel)?, word(&delivery.state)?);
+        let told_by = delivery.told_by.as_ref().map(word).transpose()?;
         let delivery = delivery.clone();
         self.write(move |data| {
             data.prepare_cached(
-                "UPDATE delivery SET state = ?3, problem = ?4, attempts = ?5, due_at = ?6, told_at = COALESCE(told_at, ?7)
+                "UPDATE delivery SET state = ?3, problem = ?4, attempts = ?5, due_at = ?6, told_at = COALESCE(told_at, ?7), told_by = ?8
                  WHERE firing = ?1 AND channel = ?2",
             )?
             .execute(params![
@@ -212,9 +192,41 @@ impl Store {
                 delivery.problem,
                 delivery.attempts,
                 micros(now + wait),
-                delivery.told_at.map(micros)
+                delivery.told_at.map(micros),
+                told_by
             ])
             .map(drop)
+        })
+        .await
+    }
+
+    /// Whether the cloud still has to hear that a firing was told here over a channel.
+    ///
+    /// # Errors
+    /// As writing.
+    pub async fn set_unreported(&self, firing: FiringId, channel: Channel, unreported: bool) -> Result<(), StoreError> {
+        let channel = word(&channel)?;
+        self.write(move |data| {
+            data.prepare_cached("UPDATE delivery SET unreported = ?3 WHERE firing = ?1 AND channel = ?2")?
+                .execute(params![firing.0, channel, unreported])
+                .map(drop)
+        })
+        .await
+    }
+
+    /// What was told here since a moment and the cloud does not know yet; of alerts that leave this computer.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn unreported(&self, since: DateTime<Utc>) -> Result<Vec<(Firing, Channel)>, StoreError> {
+        self.read(move |data| {
+            data.prepare_cached(
+                "SELECT firing.*, delivery.channel FROM delivery JOIN firing ON firing.id = delivery.firing
+                 JOIN alert ON alert.id = firing.alert
+                 WHERE delivery.unreported = 1 AND firing.at >= ?1 AND alert.leaves_device ORDER BY delivery.row LIMIT 100",
+            )?
+            .query_map([micros(since)], |row| Ok((firing_of(row)?, from_word(row, "channel")?)))?
+            .collect()
         })
         .await
     }
@@ -317,5 +329,6 @@ fn delivery_of(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         problem: row.get("problem")?,
         attempts: row.get("attempts")?,
         told_at: optional_time(row, "told_at")?,
+        told_by: optional_word(row, "told_by")?,
     })
 }

@@ -77,6 +77,19 @@ impl WatchLock {
     }
 }
 
+/// Held during a round of sync: of two at once one would take the other's numbers for those of a copy. Let go when dropped or killed.
+#[derive(Debug)]
+pub struct SyncLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+
+impl SyncLock {
+    /// Waits until nobody else has it.
+    pub(super) fn take(database: &Path) -> io::Result<Self> {
+        let file = lock_file(&beside(database, ".sync"))?;
+        file.lock()?;
+        Ok(Self(file))
+    }
+}
+
 fn lock_file(path: &Path) -> io::Result<File> {
     crate::paths::private_file().read(true).write(true).create(true).truncate(false).open(path)
 }

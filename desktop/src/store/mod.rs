@@ -33,12 +33,11 @@ mod worker;
 
 pub use alfa_copilot::StoreError;
 pub use error::OpenError;
-pub use firings::{NewFiring, Passed, Told};
+pub use firings::Told;
 pub use history::{ConversationSummary, ExportedConversation, Found};
 pub use latency::{Stage, StageLatency};
-pub use locks::WatchLock;
+pub use locks::{SyncLock, WatchLock};
 pub use open::{Opened, Store, StoreOptions};
 pub use rebuild::Rebuilt;
 pub use sync::{Quarantined, SyncStatus, SyncStore};
 pub use usage::Usage;
-pub use watched::Watched;

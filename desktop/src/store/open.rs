@@ -1,7 +1,7 @@
 //! Opening the store: locks, pragmas, migrations, and the look for damage.
 
 use super::error::{OpenError, of_io, of_sqlite};
-use super::locks::{Opening, Using, WatchLock, beside};
+use super::locks::{Opening, SyncLock, Using, WatchLock, beside};
 use super::rebuild::{Rebuilt, rebuild};
 use super::worker::Worker;
 use alfa_copilot::StoreError;
@@ -22,6 +22,9 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("../../../migrations/sqlite/0003_told.sql")),
         M::up(include_str!("../../../migrations/sqlite/0004_sync.sql")),
         M::up(include_str!("../../../migrations/sqlite/0005_calls.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0006_unseen.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0007_alerts_in_the_cloud.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0008_settings.sql")),
     ])
 }
 
@@ -184,6 +187,8 @@ fn is_database(path: &Path) -> io::Result<bool> {
 fn connect(path: &Path, options: StoreOptions) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(options.patience)?;
+    // sync alone has some for each table
+    connection.set_prepared_statement_cache_capacity(200);
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -226,6 +231,16 @@ impl Store {
     /// The lock file cannot be used.
     pub fn watch_lock(&self) -> Result<Option<WatchLock>, StoreError> {
         WatchLock::take(&self.inner.path).map_err(|error| of_io(&error))
+    }
+
+    /// Waits for the right to sync this database, for as long as the lock is held.
+    ///
+    /// # Errors
+    /// The lock file cannot be used.
+    pub async fn sync_lock(&self) -> Result<SyncLock, StoreError> {
+        let path = self.inner.path.clone();
+        let taken = tokio::task::spawn_blocking(move || SyncLock::take(&path)).await.map_err(io::Error::other);
+        taken.and_then(|taken| taken).map_err(|error| of_io(&error))
     }
 
     /// Moves what was deleted out of the write-ahead log as well.

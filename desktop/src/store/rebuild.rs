@@ -20,7 +20,7 @@ pub struct Rebuilt {
 }
 
 /// The tables that hold data, those that are referred to before those that refer to them.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "conversation",
     "message",
     "timing",
@@ -36,6 +36,7 @@ const TABLES: [&str; 15] = [
     "arming",
     "watched",
     "spoken",
+    "setting",
 ];
 
 /// Rebuilds the database at `path`. The caller is alone with it and has no connection open. If this fails or is killed, the
@@ -77,14 +78,18 @@ fn salvage(
     let fill = |into: &mut Connection| -> rusqlite::Result<u64> {
         into.pragma_update(None, "foreign_keys", false)?;
         let transaction = into.transaction()?;
+        // what is copied was not changed just now
+        transaction.execute("UPDATE sync_clock SET applying = 1", [])?;
         if let Ok(from) = Connection::open_with_flags(damaged, OpenFlags::SQLITE_OPEN_READ_WRITE) {
             // With this SQLite also reads a file that is shorter than its header says.
             let _ = from.pragma_update(None, "writable_schema", true);
             for table in TABLES {
                 salvage_table(&from, &transaction, table)?;
             }
+            salvage_marks(&from, &transaction)?;
         }
         mend(&transaction)?;
+        mark_as_made(&transaction)?;
         let mut rows = 0;
         for table in TABLES {
             let count: i64 = transaction.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
@@ -94,6 +99,55 @@ fn salvage(
         Ok(rows)
     };
     fill(&mut into).map_err(|error| of_sqlite(&error).into())
+}
+
+/// Of each table whose rows travel: its collection, the key of a row, and when it was last changed, as far as the row says.
+const TRAVELLING: [(&str, i16, &str, &str); 9] = [
+    ("conversation", 1, "id", "max(updated_at, coalesce(deleted_at, 0))"),
+    ("message", 2, "id", "max(created_at, coalesce(deleted_at, 0))"),
+    (
+        "tool_call",
+        3,
+        "id",
+        "coalesce(deleted_at, (SELECT created_at FROM message WHERE message.id = tool_call.message), 0)",
+    ),
+    ("watch", 4, "CAST(coin AS BLOB)", "max(max(added_at, coalesce(deleted_at, 0)))"),
+    ("trade", 5, "id", "max(at, coalesce(deleted_at, 0))"),
+    ("setting", 6, "CAST(name AS BLOB)", "coalesce(deleted_at, 0)"),
+    ("alert", 7, "id", "max(created_at, coalesce(deleted_at, 0))"),
+    ("firing", 9, "id", "max(at, coalesce(deleted_at, 0))"),
+    ("schedule", 10, "id", "max(created_at, coalesce(deleted_at, 0))"),
+];
+
+/// What waited to be sent, with the moment it was changed; what cannot be read of it is lost, the rows are not.
+fn salvage_marks(from: &Connection, into: &Connection) -> rusqlite::Result<()> {
+    for marks in ["SELECT collection, key, hlc FROM sync_mark", "SELECT collection, key, hlc FROM sync_outbox"] {
+        let Ok(mut statement) = from.prepare(marks) else { continue };
+        let Ok(mut rows) = statement.query([]) else { continue };
+        while let Ok(Some(row)) = rows.next() {
+            let mark = (row.get::<_, i16>(0), row.get::<_, Vec<u8>>(1), row.get::<_, i64>(2));
+            let (Ok(collection), Ok(key), Ok(hlc)) = mark else { continue };
+            into.prepare_cached(
+                "INSERT INTO sync_mark VALUES (?1, ?2, ?3) ON CONFLICT (collection, key) DO UPDATE SET hlc = max(hlc, excluded.hlc)",
+            )?
+            .execute((collection, key, hlc))?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything is sent once more, dated as it was made: what was changed elsewhere since then holds against it.
+fn mark_as_made(into: &Connection) -> rusqlite::Result<()> {
+    for (table, collection, key, changed) in TRAVELLING {
+        let group = if table == "watch" { " GROUP BY coin" } else { "" };
+        into.execute_batch(&format!(
+            "INSERT INTO sync_mark SELECT {collection}, {key}, (max(0, {changed}) / 1000) << 16 FROM {table} WHERE true{group}
+                 ON CONFLICT (collection, key) DO UPDATE SET hlc = max(hlc, excluded.hlc);"
+        ))?;
+    }
+    into.execute_batch(
+        "UPDATE sync_clock SET applying = 0, hlc = max(hlc, coalesce((SELECT max(hlc) FROM sync_mark), 0))",
+    )
 }
 
 /// Puts back what lost rows leave hanging: messages keep their conversation, under an empty title.

@@ -4,20 +4,8 @@ use super::columns::{micros, text, time};
 use super::open::Store;
 use alfa_alerts::Pair;
 use alfa_copilot::StoreError;
-use chrono::{DateTime, Utc};
+use alfa_watch::Watched;
 use rusqlite::{OptionalExtension, Transaction, params};
-use rust_decimal::Decimal;
-
-/// The last price of a pair that the watch went by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Watched {
-    /// Its moment.
-    pub at: DateTime<Utc>,
-    /// The price.
-    pub price: Decimal,
-    /// Where it came from.
-    pub source: String,
-}
 
 fn name(pair: &Pair) -> String {
     format!("{}/{}", pair.0, pair.1)

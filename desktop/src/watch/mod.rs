@@ -1,51 +1,35 @@
 //! Alerts watched on this computer: live prices in, firings kept and told; and schedules spoken.
 //!
-//! - [`AlertWatch`]: the loop; `round`: what it knows while it runs; `keeping`: what of that is not yet put away; `held`: prices that wait
-//! - `past`: the candles of a time when nobody watched; `readings`: indicators at the close of their candles
+//! - [`AlertWatch`]: `alfa_watch`'s loop over this computer's data (`data`), as long as nobody else on it watches
 //! - `schedules`: what is spoken at its time
+//! - [`Claims`]: who tells, where others watch the same alert
 //! - [`Teller`]: a channel over which a firing is told; `telling`: trying until it is; [`channels`]: those the user set up
 
 mod channels;
-mod held;
-mod keeping;
-mod past;
-mod readings;
-mod round;
+mod claims;
+mod data;
 mod schedules;
 mod telling;
 
 pub use channels::{VoiceTeller, channels};
+pub use claims::{Alone, Claimed, Claims};
 pub use telling::{Announcement, Teller, Untold};
 
 use crate::app::App;
 use crate::store::{Store, WatchLock};
 use alfa_copilot::{Clock, Problem, Toolbox};
-use alfa_domain::Quote;
 use alfa_market::Market;
-use round::Round;
+use alfa_watch::Watch;
+use chrono::TimeDelta;
+use data::Data;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Notify, mpsc};
-use tokio::time::{MissedTickBehavior, interval};
+use telling::Telling;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-/// How often the watch looks after everything that is no tick.
-const BEAT: Duration = Duration::from_secs(1);
 /// Where somebody else watches it looks this often whether they ended.
 const TURN_AFTER: Duration = Duration::from_secs(3);
-
-/// What a question in the background came to.
-enum Found {
-    /// Prices of pairs that had been silent; those that failed are not among them.
-    Quotes(Vec<Quote>),
-    /// What a pair was while nobody watched.
-    Gap(past::Gap),
-    /// What a pair was before its alerts were made.
-    History(past::History),
-    /// An indicator at the close of its last candles.
-    Readings(readings::Closed),
-}
 
 /// Watches the user's alerts until it is cancelled.
 pub struct AlertWatch {
@@ -54,6 +38,7 @@ pub struct AlertWatch {
     clock: Arc<dyn Clock>,
     tools: Toolbox,
     tellers: Vec<Arc<dyn Teller>>,
+    claims: Arc<dyn Claims>,
     changed: Arc<Notify>,
     lock: Option<WatchLock>,
 }
@@ -67,9 +52,16 @@ impl AlertWatch {
             clock: Arc::clone(&app.clock),
             tools: app.responder.tools().clone(),
             tellers,
+            claims: Arc::new(Alone),
             changed: Arc::new(Notify::new()),
             lock: None,
         }
+    }
+
+    /// Tells what these let it tell.
+    #[must_use]
+    pub fn claiming(self, claims: Arc<dyn Claims>) -> Self {
+        Self { claims, ..self }
     }
 
     /// Takes the right to watch now, for whoever does not want to wait for it.
@@ -100,27 +92,18 @@ impl AlertWatch {
     }
 
     async fn watch(&self, cancel: &CancellationToken) {
-        let (found, mut finds) = mpsc::unbounded_channel();
-        let mut ticks = self.market.ticks();
-        let mut beats = interval(BEAT);
-        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut round = Round::new(self, found);
-        loop {
-            tokio::select! {
-                biased;
-                () = cancel.cancelled() => break,
-                () = self.changed.notified() => round.alerts_changed(),
-                find = finds.recv() => if let Some(find) = find { round.found(find) },
-                tick = ticks.recv() => match tick {
-                    Ok(quote) => round.live(&quote),
-                    Err(RecvError::Lagged(_)) => round.fell_behind(),
-                    Err(RecvError::Closed) => break,
-                },
-                _ = beats.tick() => round.beat(),
-            }
-            round.settle().await;
-        }
-        round.end().await;
+        let (tellers, claims) = (self.tellers.clone(), Arc::clone(&self.claims));
+        let telling = Telling::new(self.store.clone(), Arc::clone(&self.clock), tellers, claims);
+        let watch = Watch {
+            store: Arc::new(Data { store: self.store.clone(), telling: Arc::new(telling) }),
+            market: self.market.clone(),
+            clock: Arc::clone(&self.clock),
+            coins: self.tools.coins().clone(),
+            keep_after: TimeDelta::seconds(15),
+            gap: TimeDelta::seconds(60),
+            changed: Arc::clone(&self.changed),
+        };
+        watch.run(cancel).await;
     }
 
     /// Waits until nobody else watches this data.

@@ -1,20 +1,24 @@
 //! Telling what fired, over each channel, until it is told.
 
+use super::claims::{Claimed, Claims};
 use crate::store::Store;
 use alfa_copilot::{Clock, Problem};
 use alfa_domain::{Channel, Delivery, DeliveryState, Firing, FiringId};
 use async_trait::async_trait;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 /// A channel is given so long for one telling.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// After so many tries a telling is given up: with the waits between them some six hours.
 const TRIES: u32 = 12;
+/// What the cloud could not be told is tried again after so long.
+const REPORT_AGAIN: Duration = Duration::from_secs(20);
 /// Tellings done in one go.
 const BATCH: usize = 50;
 
@@ -59,20 +63,33 @@ pub(super) struct Telling {
     store: Store,
     clock: Arc<dyn Clock>,
     tellers: Vec<Arc<dyn Teller>>,
+    claims: Arc<dyn Claims>,
     lanes: std::sync::Mutex<HashMap<Channel, Lane>>,
     under_way: TaskTracker,
+    /// When what was told may be reported again, after it could not.
+    reporting: Mutex<Option<Instant>>,
 }
 
 impl Telling {
-    pub fn new(store: Store, clock: Arc<dyn Clock>, tellers: Vec<Arc<dyn Teller>>) -> Self {
-        Self { store, clock, tellers, lanes: std::sync::Mutex::default(), under_way: TaskTracker::new() }
+    pub fn new(store: Store, clock: Arc<dyn Clock>, tellers: Vec<Arc<dyn Teller>>, claims: Arc<dyn Claims>) -> Self {
+        Self {
+            store,
+            clock,
+            tellers,
+            claims,
+            lanes: std::sync::Mutex::default(),
+            under_way: TaskTracker::new(),
+            reporting: Mutex::default(),
+        }
     }
 
     /// Tells what is due in the background, over each channel that is not at it already.
     pub fn begin(self: &Arc<Self>) {
         let telling = Arc::clone(self);
         self.under_way.spawn(async move {
-            let Ok(channels) = telling.store.due_channels(telling.clock.now()).await else { return };
+            let now = telling.clock.now();
+            telling.report(now).await;
+            let Ok(channels) = telling.store.due_channels(now).await else { return };
             for channel in channels {
                 if let Ok(unkept) = telling.lane(channel).try_lock_owned() {
                     let teller = Arc::clone(&telling);
@@ -107,9 +124,57 @@ impl Telling {
             if self.under_way.is_closed() {
                 return;
             }
-            let outcome = self.tell(&firing, delivery).await;
+            // told here before, it is told again because the user asked for that
+            let claimed = match delivery.told_at {
+                Some(_) => Claimed::Yours,
+                None => self.claims.claim(&firing, channel).await,
+            };
+            let outcome = match &claimed {
+                Claimed::Told { by, at } => Delivery {
+                    state: DeliveryState::Sent,
+                    told_at: Some(*at),
+                    told_by: Some(*by),
+                    problem: None,
+                    ..delivery
+                },
+                Claimed::Wait(wait) => {
+                    let now = self.clock.now();
+                    if let Err(error) = self.store.record_delivery(firing.id, &delivery, now, *wait).await {
+                        tracing::warn!(%error, "that another is about to tell an alert could not be kept");
+                        return;
+                    }
+                    continue;
+                }
+                Claimed::Yours | Claimed::Unasked => self.tell(&firing, delivery).await,
+            };
             if !self.keep(firing.id, &outcome).await {
                 unkept.push((firing.id, outcome));
+                return;
+            }
+            if outcome.state == DeliveryState::Sent && outcome.told_by.is_none() {
+                let known = matches!(claimed, Claimed::Yours) && self.claims.told(&firing, channel).await;
+                if !known && let Err(error) = self.store.set_unreported(firing.id, channel, true).await {
+                    tracing::warn!(%error, "that the cloud does not know of a telling could not be kept");
+                }
+            }
+        }
+    }
+
+    /// Lets the cloud know what was told while it could not be asked.
+    async fn report(&self, now: DateTime<Utc>) {
+        let Ok(mut not_before) = self.reporting.try_lock() else { return };
+        if !self.claims.can_be_asked() || not_before.is_some_and(|then| Instant::now() < then) {
+            return;
+        }
+        let Ok(unreported) = self.store.unreported(now - TimeDelta::days(1)).await else { return };
+        for (firing, channel) in unreported {
+            if !self.claims.told(&firing, channel).await {
+                // it may be that the alert itself has not come there yet
+                *not_before = Some(Instant::now() + REPORT_AGAIN);
+                return;
+            }
+            if let Err(error) = self.store.set_unreported(firing.id, channel, false).await {
+                tracing::warn!(%error, "that the cloud knows of a telling could not be kept");
                 return;
             }
         }
@@ -139,7 +204,7 @@ impl Telling {
             Err(untold) => (DeliveryState::Failed, Some(untold.problem.sentence())),
         };
         let told_at = (state == DeliveryState::Sent).then(|| self.clock.now());
-        Delivery { channel: delivery.channel, state, problem, attempts, told_at }
+        Delivery { channel: delivery.channel, state, problem, attempts, told_at, told_by: None }
     }
 
     async fn keep(&self, firing: FiringId, outcome: &Delivery) -> bool {

@@ -17,13 +17,13 @@ fn said(output: &Output) -> String {
     [&output.stdout[..], &output.stderr].concat().try_into().unwrap()
 }
 
-fn done(folder: &Path, typed: &str, arguments: &[&str]) -> String {
+pub fn done(folder: &Path, typed: &str, arguments: &[&str]) -> String {
     let output = alfa(folder, typed, arguments);
     assert!(output.status.success(), "{arguments:?}: {}", said(&output));
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn refused(folder: &Path, typed: &str, arguments: &[&str], code: &str) {
+pub fn refused(folder: &Path, typed: &str, arguments: &[&str], code: &str) {
     let output = alfa(folder, typed, arguments);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains(code), "{code}: {}", said(&output));
@@ -192,4 +192,38 @@ async fn with_a_keyring_nothing_of_the_session_is_in_the_folder() {
         said(&output)
     );
     assert!(!home.join("cloud-account.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_password_is_replaced_and_an_erased_account_leaves_the_data_here() {
+    let house = House::start().await;
+    let home = house.folder().join("casa");
+    let server = house.url.as_str();
+    let sign_in = ["account", "sign-in", EMAIL, "--server", server, "--session-file"];
+    refused(&home, "", &["account", "change-password"], "not_signed_in");
+    let phrase = done(&home, &format!("{PASSWORD}\n"), &sign_in);
+    done(&home, "", &["alerts", "add", "BTC", "price crosses_up 900000"]);
+    done(&home, "", &["sync", "now"]);
+    refused(&home, "não é esta senha\noutra senha comprida\n", &["account", "change-password"], "wrong_password");
+    done(&home, &format!("{PASSWORD}\noutra senha comprida\n"), &["account", "change-password"]);
+    done(&home, "", &["sync", "now"]);
+
+    let first = house.mailed_code(&[]).await;
+    done(&home, "", &["account", "reset-password", "ninguem@exemplo.com.br", "--server", server]);
+    done(&home, "", &["account", "reset-password", EMAIL, "--server", server]);
+    let code = house.mailed_code(&[first]).await;
+    let new_password = ["account", "new-password", code.trim(), "--server", server];
+    refused(&home, "curta\n", &new_password, "password_too_short");
+    done(&home, "a terceira senha\n", &new_password);
+    refused(&home, "a quarta senha de hoje\n", &new_password, "bad_code");
+    refused(&home, "", &["sync", "now"], "signed_out");
+    // the phrase is the same
+    done(&home, &format!("a terceira senha\n{phrase}\n"), &sign_in);
+    done(&home, "", &["sync", "now"]);
+
+    refused(&home, "não é esta senha\n", &["account", "erase"], "wrong_password");
+    done(&home, "a terceira senha\n", &["account", "erase"]);
+    refused(&home, "", &["sync", "now"], "not_signed_in");
+    assert!(done(&home, "", &["alerts", "list"]).contains("BTC"), "what is here stays");
+    refused(&home, "a terceira senha\n", &sign_in, "wrong_credentials");
 }

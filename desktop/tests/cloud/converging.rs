@@ -4,7 +4,9 @@ use crate::house::{Computer, House};
 use crate::samples::{alert, at, conversation_id, schedule, trade, turn};
 use alfa_copilot::{Alerts, Conversations, Portfolio, Schedules as _, Watchlist};
 use alfa_sync::wire::{Bucket, Buckets, Hello, Pulled, Push, Pushed, Welcome};
-use alfa_sync::{Client, Collection, DataKey, Outcome, Phrase, Store as _, SyncError, Transport, TransportError};
+use alfa_sync::{
+    Client, Collection, DataKey, Outcome, Parts, Phrase, Store as _, SyncError, Transport, TransportError,
+};
 use async_trait::async_trait;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
@@ -48,6 +50,32 @@ async fn what_is_said_on_one_computer_is_read_on_the_others() {
     assert_eq!(home.store.watched().await.unwrap(), ["SOL".parse::<alfa_domain::Ticker>().unwrap()]);
     assert!(home.store.alerts().await.unwrap().is_empty(), "a deleted alert stays deleted, whoever edits it after");
     assert_eq!(home.store.messages(conversation_id(1), 10).await.unwrap().len(), 4);
+}
+
+/// A computer that never had a conversation hears of its end, and then of a message that another had written in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_conversation_does_not_come_back_empty_with_a_late_message() {
+    let house = House::start().await;
+    let key = DataKey::new().unwrap();
+    let (home, work) = (house.computer("casa", &key).await, house.computer("trabalho", &key).await);
+    home.store.record(&turn(1, 1, "qual o preço do bitcoin?", "O Bitcoin está em R$ 512.340,55.")).await.unwrap();
+    home.client.round().await.unwrap();
+    work.client.round().await.unwrap();
+    work.store.record(&turn(1, 2, "e agora?", "o mesmo")).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    home.store.delete_conversation(conversation_id(1), at(9)).await.unwrap();
+    home.client.round().await.unwrap();
+    let new = house.computer("novo", &key).await;
+    new.client.round().await.unwrap();
+    for computer in [&work, &new, &home] {
+        computer.client.round().await.unwrap();
+    }
+    let shown = |computer: &Computer| -> Vec<String> {
+        computer.everything().into_iter().filter(|row| row.starts_with("conversation")).collect()
+    };
+    for computer in [&home, &work, &new] {
+        assert_eq!(shown(computer), Vec::<String>::new());
+    }
 }
 
 /// While this computer says hello and sends, its user deletes; another's later edit comes with the pull.
@@ -301,6 +329,9 @@ impl Transport for Line<'_> {
     async fn pull(&self, epoch: Uuid, device: Uuid, after: i64, _: usize) -> Result<Pulled, TransportError> {
         // small pages, so that a line breaks between them
         self.over(self.to.pull(epoch, device, after, 3), self.to.pull(epoch, device, after, 3)).await
+    }
+    async fn snapshot(&self, epoch: Uuid, device: Uuid, after: i64) -> Result<Box<dyn Parts>, TransportError> {
+        self.to.snapshot(epoch, device, after).await
     }
     async fn buckets(&self, collection: Collection) -> Result<Buckets, TransportError> {
         self.over(self.to.buckets(collection), self.to.buckets(collection)).await

@@ -2,9 +2,10 @@
 
 use alfa_desktop::cloud::{HttpTransport, Session};
 use alfa_desktop::store::{Store, SyncStore};
+use alfa_market::standin::StandIn;
 use alfa_sync::{Client, DataKey};
 use alfa_sync_server::private_postgres::PrivatePostgres;
-use alfa_sync_server::{App, Config, router};
+use alfa_sync_server::{App, Background, Config, service};
 use rusqlite::types::Value;
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
@@ -17,8 +18,9 @@ pub const PASSWORD: &str = "uma senha comprida";
 pub struct House {
     pub url: String,
     pub app: App,
+    _background: Background,
     folder: tempfile::TempDir,
-    _postgres: PrivatePostgres,
+    postgres: PrivatePostgres,
 }
 
 /// One computer: its data and its way to the server.
@@ -35,6 +37,20 @@ fn password() -> SecretString {
 
 impl House {
     pub async fn start() -> Self {
+        Self::begin(None, &[]).await
+    }
+
+    /// One that watches alerts over this market.
+    pub async fn start_over(market: &StandIn) -> Self {
+        Self::begin(Some(market.url().to_string()), &[]).await
+    }
+
+    /// Its server has these keys set besides, by their names in the environment.
+    pub async fn start_with(set: &[(&str, &str)]) -> Self {
+        Self::begin(None, set).await
+    }
+
+    async fn begin(market: Option<String>, set: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         let place = folder.path().join("postgres");
@@ -48,25 +64,65 @@ impl House {
             "ALFA_SERVER_SIGNING_KEY" | "ALFA_SERVER_SECRET_KEY" => {
                 Some("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned())
             }
+            "ALFA_SERVER_PUBLIC_URL" => Some(url.clone()),
             "ALFA_SERVER_MAIL_FOLDER" => Some(mails.display().to_string()),
-            _ => None,
+            "ALFA_SERVER_STORAGE_FOLDER" => Some(folder.path().join("storage").display().to_string()),
+            "ALFA_SERVER_WATCH" => Some(market.is_some().to_string()),
+            "ALFA_SERVER_WATCH_MARKET" => market.clone(),
+            _ => set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()),
         });
         let app = App::start(config.unwrap()).await.unwrap();
         let served = app.clone();
-        tokio::spawn(async move { axum::serve(listener, router(served)).await });
-        let house = Self { url, app, folder, _postgres: postgres };
+        tokio::spawn(async move { axum::serve(listener, service(served)).await });
+        let background = Background::start(&app);
+        let house = Self { url, app, _background: background, folder, postgres };
         Session::sign_up(&house.url, EMAIL, &password()).await.unwrap();
-        Session::verify(&house.url, &house.mailed_code().await).await.unwrap();
+        Session::verify(&house.url, &house.mailed_code(&[]).await).await.unwrap();
         house
     }
 
-    async fn mailed_code(&self) -> String {
+    /// What a query counts.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let count: (i64,) = sqlx::query_as(sql).fetch_one(&self.app.pool).await.unwrap();
+        count.0
+    }
+
+    /// How often was told over a way, as the cloud knows.
+    pub async fn told(&self, way: &str) -> i64 {
+        let told = "SELECT count(*) FROM telling WHERE way = $1 AND told_at IS NOT NULL";
+        let told: (i64,) = sqlx::query_as(told).bind(way).fetch_one(&self.app.pool).await.unwrap();
+        told.0
+    }
+
+    /// The cloud watches so many alerts, and knows their prices.
+    pub async fn watches(&self, count: i64) {
+        for _ in 0..1_200 {
+            let ready = self.count("SELECT count(*) FROM arming").await == count
+                && self.count("SELECT count(*) FROM watched").await > 0;
+            if ready {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the cloud does not watch {count} alerts");
+    }
+
+    /// How many mails hold a word.
+    pub fn mails(&self, word: &str) -> usize {
+        let files = std::fs::read_dir(self.folder.path().join("mail")).into_iter().flatten().flatten();
+        let texts = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
+        texts.filter(|text| text.lines().any(|line| line.starts_with("Seu alerta") || line.contains(word))).count()
+    }
+
+    /// A code that was mailed and is none of these.
+    pub async fn mailed_code(&self, but: &[String]) -> String {
         for _ in 0..400 {
             let files = std::fs::read_dir(self.folder.path().join("mail")).into_iter().flatten().flatten();
             let texts = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
             let mut lines =
                 texts.flat_map(|text| text.replace("=\r\n", "").lines().map(str::to_owned).collect::<Vec<_>>());
-            if let Some(code) = lines.find(|line| line.trim().len() == 43 && !line.trim().contains(' ')) {
+            let is_code = |line: &String| line.trim().len() == 43 && !line.trim().contains(' ') && !but.contains(line);
+            if let Some(code) = lines.find(is_code) {
                 return code;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
@@ -100,6 +156,14 @@ impl House {
         Computer { store, session, client, database }
     }
 
+    pub fn kill_postgres(&self) {
+        self.postgres.kill();
+    }
+
+    pub fn resume_postgres(&self) {
+        self.postgres.resume().unwrap();
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -110,6 +174,15 @@ impl Computer {
     pub fn set_clock_ahead(&self, millis: i64) {
         let data = rusqlite::Connection::open(&self.database).unwrap();
         data.execute("UPDATE sync_clock SET hlc = hlc + (?1 << 16), skew_ms = skew_ms + ?1", [millis]).unwrap();
+    }
+
+    /// Many trades at once, as of one who imports them.
+    pub fn make_trades(&self, count: i64) {
+        let data = rusqlite::Connection::open(&self.database).unwrap();
+        let sql = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1)
+            INSERT INTO trade (id, side, coin, amount, price, currency, price_source, at)
+            SELECT randomblob(16), 'buy', 'ETH', n || '.5', '12345.60', 'USDT', 'user', n FROM number";
+        data.execute(sql, [count]).unwrap();
     }
 
     /// All the user would see of the data, row by row.

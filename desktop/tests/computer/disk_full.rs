@@ -14,7 +14,7 @@ use std::process::Command;
 #[test]
 fn a_store_at_its_limit_says_so_and_keeps_what_it_has() {
     let folder = tempfile::tempdir().unwrap();
-    let options = StoreOptions { max_bytes: Some(300_000), ..StoreOptions::default() };
+    let options = StoreOptions { max_bytes: Some(600_000), ..StoreOptions::default() };
     let store = Store::open_with(&folder.path().join("alfa.db"), at(0), options).unwrap().store;
     block_on(fill(&store));
 }

@@ -103,6 +103,7 @@ fn draft(condition: &str) -> AlertDraft {
         cooldown_s: 0,
         hysteresis_pct: Decimal::new(2, 1),
         channels: vec![Channel::Tray],
+        leaves_device: None,
     }
 }
 
@@ -148,6 +149,25 @@ async fn an_edited_alert_is_its_next_version_and_a_resumed_one_begins_anew() {
     assert_eq!(resident.save_alert(draft("pct >= 5")).await.unwrap_err().code, "bad_condition");
     let gone = AlertDraft { id: Some(AlertId::new(made.created_at, [9; 10])), ..draft("price > 1") };
     assert_eq!(resident.save_alert(gone).await.unwrap_err().code, "no_such_alert");
+    resident.close().await;
+}
+
+#[tokio::test]
+async fn an_alert_of_the_window_stays_on_this_computer_when_the_user_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let market = market(37).await;
+    let (resident, _) = open(folder.path(), &market).await;
+    let leaves = async || resident.alerts().await.unwrap()[0].leaves_device;
+    let here = AlertDraft { leaves_device: Some(false), ..draft("price crosses_up 99999999") };
+    let made = resident.save_alert(here).await.unwrap();
+    assert!(!leaves().await);
+    // what is changed without a word of it stays where it is
+    let edited = AlertDraft { id: Some(made.id), ..draft("price crosses_up 88888888") };
+    let edited = resident.save_alert(edited).await.unwrap();
+    assert!(!leaves().await);
+    let shared = AlertDraft { id: Some(edited.id), leaves_device: Some(true), ..draft("price crosses_up 88888888") };
+    resident.save_alert(shared).await.unwrap();
+    assert!(leaves().await && resident.alerts().await.unwrap().len() == 1);
     resident.close().await;
 }
 

@@ -30,6 +30,7 @@ fn what_is_set_is_read_back_by_name() {
         ("voice", "system"),
         ("speed", "1.25"),
         ("recognizer", "whisper:small"),
+        ("hosted_turns", "true"),
         ("microphone", "USB Mic"),
         ("speaker", "HDMI"),
         ("market", "replay:/tmp/x"),

@@ -3,7 +3,7 @@
 use crate::bus::silent_keyring;
 use crate::computer::until;
 use crate::page::Page;
-use crate::using::{KEY, ask_aloud, begin, computer, idle, reais, silenced_by};
+use crate::using::{KEY, ask_until_answered, begin, computer, idle, reais, silenced_by};
 use alfa_market::standin::Provider;
 use rust_decimal::Decimal;
 use std::fs;
@@ -39,8 +39,7 @@ async fn a_microphone_pulled_out_in_mid_question_loses_nothing() {
     computer.keys("key", KEY);
     idle(&page).await;
     computer.plug();
-    ask_aloud(&computer, &page, "q08_pm_alex.wav").await;
-    page.shows("O Ethereum está em").await;
+    ask_until_answered(&computer, &page, "q08_pm_alex.wav", "O Ethereum está em").await;
     // Esc silences it, whatever window has the keyboard
     page.shows("Falando").await;
     computer.minimize();

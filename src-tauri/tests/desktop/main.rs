@@ -3,7 +3,9 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests stand outside the test functions")]
 
+mod account;
 mod bus;
+mod cloud;
 mod computer;
 mod faults;
 mod page;

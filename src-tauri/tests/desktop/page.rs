@@ -3,7 +3,7 @@
 use crate::computer::{Computer, Running};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub struct Page {
     _driver: Running,
@@ -55,14 +55,25 @@ impl Page {
 
     /// Waits until the page shows these words.
     pub async fn shows(&self, words: &str) -> String {
-        for _ in 0..1_800 {
+        match self.shows_within(Duration::from_secs(90), words).await {
+            Some(text) => text,
+            None => panic!("“{words}” does not show: {}", self.text().await),
+        }
+    }
+
+    /// The page's text as soon as it has these words; none if it has not by then.
+    pub async fn shows_within(&self, patience: Duration, words: &str) -> Option<String> {
+        let deadline = Instant::now() + patience;
+        loop {
             let text = self.text().await;
             if text.contains(words) {
-                return text;
+                return Some(text);
+            }
+            if Instant::now() > deadline {
+                return None;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("“{words}” does not show: {}", self.text().await);
     }
 
     /// Waits until the page of this name is the one that is shown.

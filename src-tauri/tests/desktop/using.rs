@@ -65,6 +65,21 @@ pub async fn ask_aloud(computer: &Computer, page: &Page, recording: &str) {
     computer.keys("keyup", KEY);
 }
 
+/// Asks as a person does who was not understood: again, three times at most. A stream that was just opened on the virtual card loses its
+/// first moment, sometimes a second of it on a busy computer: it delivers silence in the place of what is played to it, which no program can
+/// tell from a quiet room.
+pub async fn ask_until_answered(computer: &Computer, page: &Page, recording: &str, answer: &str) {
+    for _ in 0..3 {
+        ask_aloud(computer, page, recording).await;
+        if page.shows_within(Duration::from_secs(30), answer).await.is_some() {
+            return;
+        }
+        computer.keys("key", KEY);
+        idle(page).await;
+    }
+    panic!("“{answer}” does not show: {}", page.text().await);
+}
+
 /// A key ends what is being said: nothing of it is heard any more.
 pub async fn silenced_by(computer: &Computer, keys: &str) {
     let mut heard = 0.0;

@@ -1,12 +1,15 @@
 //! The devices of an account.
 
+use crate::audit::{self, Event};
+use crate::auth::Caller;
 use crate::{App, Problem};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A signed-in device.
-#[derive(Debug, Serialize, sqlx::FromRow)]
+#[derive(Debug, Serialize, sqlx::FromRow, ToSchema)]
 pub struct Device {
     /// Its id.
     pub id: Uuid,
@@ -32,13 +35,25 @@ pub async fn list(app: &App, user_id: Uuid) -> Result<Vec<Device>, Problem> {
     Ok(found.bind(user_id).fetch_all(&app.pool).await?)
 }
 
-/// Signs a device out; `false` if the account has none of this id.
+/// Signs a device of the caller's account out, his own or another; `false` if the account has none of this id.
 ///
 /// # Errors
 /// [`Problem::away`]
-pub async fn revoke(app: &App, user_id: Uuid, device: Uuid, why: &str) -> Result<bool, Problem> {
+pub async fn revoke(app: &App, caller: Caller, device: Uuid) -> Result<bool, Problem> {
+    let own = device == caller.session_id;
+    let (why, event) = match own {
+        true => ("signed_out", Event::SignOut),
+        false => ("revoked_by_user", Event::DeviceRevoked),
+    };
+    let mut transaction = app.pool.begin().await?;
     let done = sqlx::query(
         "UPDATE device SET revoked_at = now(), revoked_why = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL",
     );
-    Ok(done.bind(device).bind(user_id).bind(why).execute(&app.pool).await?.rows_affected() > 0)
+    let done = done.bind(device).bind(caller.user_id).bind(why).execute(&mut *transaction).await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    audit::record(app, &mut transaction, caller.user_id, event, caller.from, Some(device)).await?;
+    transaction.commit().await?;
+    Ok(true)
 }

@@ -1,20 +1,26 @@
 //! A new account, and the proof that its address is the user's.
 
 use super::{Passwords, codes};
+use crate::audit::{self, Event};
+use crate::jobs::{Mail, enqueue};
 use crate::{App, Problem};
 use serde::Deserialize;
+use std::net::IpAddr;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A code sent by mail holds so long.
 const HOURS: i32 = 24;
 
 /// `POST /v1/accounts`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
     /// The address.
+    #[schema(max_length = 254)]
     pub email: String,
     /// 10 characters or more.
+    #[schema(max_length = 256)]
     pub password: String,
 }
 
@@ -27,15 +33,24 @@ pub(super) fn key(email: &str) -> Option<String> {
     (fits && plain && email.parse::<lettre::Address>().is_ok()).then(|| email.to_lowercase())
 }
 
+pub(super) fn bad_email() -> Problem {
+    Problem::new(422, "bad_email", "Isso não parece um endereço de e-mail. Confira e tente de novo.")
+}
+
 /// Makes an account and mails the code that proves its address; asked again before it is proved, with another code, and the password of
 /// now. The answer is the same where there is a proved one already; its owner is told by mail.
 ///
 /// # Errors
-/// What is wrong with the address or the password; [`Problem::away`].
+/// `sign_up_closed`; what is wrong with the address or the password; [`Problem::away`].
 pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
-    let key = key(&request.email).ok_or_else(|| {
-        Problem::new(422, "bad_email", "Isso não parece um endereço de e-mail. Confira e tente de novo.")
-    })?;
+    if !app.config.sign_up {
+        return Err(Problem::new(
+            403,
+            "sign_up_closed",
+            "Este servidor não aceita contas novas. Fale com quem o opera.",
+        ));
+    }
+    let key = key(&request.email).ok_or_else(bad_email)?;
     Passwords::check(&request.password)?;
     let hash = app.passwords.hash(request.password).await?;
     let email = request.email.trim().to_owned();
@@ -71,7 +86,6 @@ pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
         .execute(&mut *transaction)
         .await?;
     }
-    transaction.commit().await?;
     let (subject, text) = if made.is_some() {
         (
             "Confirme o seu e-mail na ALFA",
@@ -86,8 +100,8 @@ pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
         )
     };
     // not waited for: how long it takes says nothing about the address
-    let mailer = std::sync::Arc::clone(&app.mailer);
-    tokio::spawn(async move { mailer.send(&email, subject, text).await });
+    enqueue(&mut transaction, &Mail::to(app, &email, subject, &text)?).await?;
+    transaction.commit().await?;
     Ok(())
 }
 
@@ -95,24 +109,27 @@ pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
 ///
 /// # Errors
 /// `bad_code` for one that is unknown, used or too old; [`Problem::away`].
-pub async fn verify(app: &App, code: &str) -> Result<(), Problem> {
-    let done = sqlx::query(
+pub async fn verify(app: &App, code: &str, from: Option<IpAddr>) -> Result<(), Problem> {
+    let mut transaction = app.pool.begin().await?;
+    let proved: Option<(Uuid,)> = sqlx::query_as(
         "WITH used AS (
              UPDATE mailed_code SET used_at = now()
              WHERE hash = $1 AND purpose = 'verify' AND used_at IS NULL AND expires_at > now() RETURNING user_id
          )
-         UPDATE account SET verified_at = coalesce(verified_at, now()) FROM used WHERE account.id = used.user_id",
+         UPDATE account SET verified_at = coalesce(verified_at, now()) FROM used WHERE account.id = used.user_id RETURNING id",
     )
     .bind(codes::hash(code.trim()))
-    .execute(&app.pool)
+    .fetch_optional(&mut *transaction)
     .await?;
-    if done.rows_affected() == 0 {
+    let Some((user_id,)) = proved else {
         return Err(Problem::new(
             422,
             "bad_code",
             "Este código não vale mais. Crie a conta de novo com o mesmo e-mail para receber outro.",
         ));
-    }
+    };
+    audit::record(app, &mut transaction, user_id, Event::AccountVerified, from, None).await?;
+    transaction.commit().await?;
     Ok(())
 }
 

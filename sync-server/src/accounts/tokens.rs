@@ -2,7 +2,6 @@
 
 use super::codes;
 use crate::Config;
-use crate::auth::Caller;
 use crate::config::key_bytes;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use hmac::{Hmac, KeyInit, Mac};
@@ -57,26 +56,26 @@ impl Tokens {
         })
     }
 
-    pub fn access(&self, caller: Caller, now_s: i64) -> Option<String> {
+    pub fn access(&self, user_id: Uuid, session_id: Uuid, now_s: i64) -> Option<String> {
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
-            sub: caller.user_id,
-            sid: caller.session_id,
+            sub: user_id,
+            sid: session_id,
             iat: now_s,
             exp: now_s + ACCESS_S,
         };
         jsonwebtoken::encode(&self.header, &claims, &self.signing).ok()
     }
 
-    /// Whose token this is, unless it has ended or is none of ours.
-    pub fn check(&self, token: &str) -> Option<Caller> {
+    /// The account and device whose token this is, unless it has ended or is none of ours.
+    pub fn check(&self, token: &str) -> Option<(Uuid, Uuid)> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.kid != self.header.kid {
             return None;
         }
         let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &self.validation).ok()?.claims;
-        Some(Caller { user_id: claims.sub, session_id: claims.sid })
+        Some((claims.sub, claims.sid))
     }
 
     /// The token that takes a refresh token's place. Always the same one, so that a device that did not get the answer can ask again, and

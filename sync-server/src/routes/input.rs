@@ -28,6 +28,9 @@ impl From<JsonRejection> for Problem {
             JsonRejection::MissingJsonContentType(_) => {
                 Self::new(415, "not_json", "Envie JSON, com Content-Type: application/json.")
             }
+            JsonRejection::JsonSyntaxError(_) | JsonRejection::BytesRejection(_) => {
+                Self::new(400, "not_json", "O corpo do pedido não é JSON, ou não chegou inteiro.")
+            }
             _ => Self::invalid(&format!("O corpo do pedido não está na forma esperada ({}).", rejection.body_text())),
         }
     }

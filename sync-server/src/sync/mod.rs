@@ -3,16 +3,32 @@
 //! A push locks the account's head row, drops what is known, gives the rest the next places and commits: the order of places is the order
 //! of commits, so a cursor never passes over a change.
 
+mod batch;
+mod forget;
+mod guards;
 mod heads;
 mod hello;
+mod judge;
 mod keys;
+mod own;
+pub mod pokes;
 mod pull;
 mod push;
+mod pushes;
+mod replicated;
+mod rotation;
+mod snapshot;
 
+pub use forget::forget;
+pub use guards::Guards;
 pub use hello::hello;
 pub use keys::{key, put_key};
-pub use pull::{bucket, buckets, pull};
+pub(crate) use own::put_new;
+pub use pull::{Ask, bucket, buckets, pull};
 pub use push::push;
+pub(crate) use pushes::Pushes;
+pub use rotation::{keys, put_device_key, rotate};
+pub use snapshot::snapshot;
 
 use crate::Problem;
 use alfa_sync::wire::Refusal;
@@ -22,6 +38,7 @@ fn refused(refusal: &Refusal) -> Problem {
     let detail = match refusal {
         Refusal::EpochChanged { .. } => "O servidor foi restaurado de uma cópia: compare tudo de novo.",
         Refusal::Gap { .. } => "Faltam mudanças deste dispositivo antes destas.",
+        Refusal::KeyChanged { .. } => "A chave desta conta foi trocada: envie com a nova.",
         Refusal::DeviceForked => "Outro dispositivo usa este nome: continue como um novo.",
         Refusal::ClockAhead { .. } => "O relógio do dispositivo está adiantado.",
     };

@@ -1,10 +1,11 @@
 //! Accounts, sessions, devices.
 
-use crate::cloud::{Cloud, PASSWORD, signed_in};
+use crate::cloud::{Cloud, PASSWORD, answer, signed_in};
+use crate::export::{lived, owned};
 use reqwest::Method;
 use serde_json::json;
 
-fn code_of(mail: &str) -> String {
+pub fn code_of(mail: &str) -> String {
     mail.lines().map(str::trim).find(|line| line.len() == 43 && !line.contains(' ')).expect(mail).to_owned()
 }
 
@@ -123,4 +124,143 @@ async fn a_device_can_be_revoked_from_another_and_by_nobody_else() {
     assert_eq!(cloud.get("/v1/devices", &lost.access).await.0, 401);
     let (_, left) = cloud.get("/v1/devices", &home.access).await;
     assert_eq!(left.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_password_is_replaced_by_a_mailed_code_and_all_devices_are_signed_out() {
+    let cloud = Cloud::start().await;
+    cloud.account("gil@exemplo.com").await;
+    let home = cloud.sign_in("gil@exemplo.com", "casa").await;
+    let reset = async |email: &str| cloud.post("/v1/accounts/reset", None, json!({ "email": email })).await;
+    assert_eq!(
+        reset("ninguem@exemplo.com").await,
+        reset("Gil@exemplo.com").await,
+        "known or not, the answer is the same"
+    );
+    let codes = |mails: Vec<String>| -> Vec<String> {
+        mails.iter().filter(|mail| mail.contains("outra senha")).map(|mail| code_of(mail)).collect()
+    };
+    let first = codes(cloud.mails_to("gil@exemplo.com", 2).await).remove(0);
+    assert_eq!(reset("gil@exemplo.com").await.0, 202);
+    let both = codes(cloud.mails_to("gil@exemplo.com", 3).await);
+    let code = both.into_iter().find(|code| *code != first).unwrap();
+    let confirm = async |code: &str, password: &str| {
+        cloud.post("/v1/accounts/reset/confirm", None, json!({ "code": code, "password": password })).await
+    };
+    assert_eq!(confirm(&code, "curta").await.1["code"], "password_too_short", "and the code still holds");
+    assert_eq!(confirm(&first, "outra senha comprida").await.1["code"], "bad_code", "the code before it does not hold");
+    assert_eq!(confirm(&code, "outra senha comprida").await.0, 204);
+    assert_eq!(confirm(&code, "mais uma senha comprida").await.1["code"], "bad_code", "a code is used once");
+    assert_eq!(cloud.get("/v1/devices", &home.access).await.0, 401);
+    let refreshed = cloud.post("/v1/sessions/refresh", None, json!({ "refresh_token": home.refresh })).await;
+    assert_eq!(refreshed.0, 401);
+    let sign_in = async |password: &str| {
+        let body =
+            json!({ "email": "gil@exemplo.com", "password": password, "device_name": "casa", "platform": "linux" });
+        cloud.post("/v1/sessions", None, body).await.0
+    };
+    assert_eq!((sign_in(PASSWORD).await, sign_in("outra senha comprida").await), (401, 201));
+    let told = cloud.mails_to("gil@exemplo.com", 4).await;
+    assert!(told.iter().any(|mail| mail.contains("foi trocada agora")));
+    // a code for signing up is none for a new password, and an old one ends
+    sqlx::query(
+        "UPDATE mailed_code SET used_at = NULL, expires_at = now() - interval '1 second' WHERE purpose = 'reset'",
+    )
+    .execute(&cloud.app.pool)
+    .await
+    .unwrap();
+    assert_eq!(confirm(&code, "mais uma senha comprida").await.1["code"], "bad_code");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_changed_by_its_owner_and_the_other_devices_are_signed_out() {
+    let cloud = Cloud::start().await;
+    cloud.account("hugo@exemplo.com").await;
+    let (home, work) =
+        (cloud.sign_in("hugo@exemplo.com", "casa").await, cloud.sign_in("hugo@exemplo.com", "trabalho").await);
+    let change = async |now: &str, new: &str| {
+        let body = json!({ "password": now, "new_password": new });
+        cloud.ask(Method::PUT, "/v1/account/password", Some(&home.access), Some(body)).await.status().as_u16()
+    };
+    assert_eq!(change("não é esta senha", "outra senha comprida").await, 403);
+    assert_eq!(change(PASSWORD, "curta").await, 422);
+    assert_eq!(cloud.get("/v1/devices", &work.access).await.0, 200);
+    assert_eq!(change(PASSWORD, "outra senha comprida").await, 204);
+    assert_eq!(cloud.get("/v1/devices", &work.access).await.0, 401);
+    assert_eq!(cloud.get("/v1/devices", &home.access).await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_account_leaves_nothing_in_any_table_and_touches_no_other() {
+    let cloud = Cloud::start().await;
+    let (ida, joel) = (lived(&cloud, "ida@exemplo.com").await, lived(&cloud, "joel@exemplo.com").await);
+    let tables = owned(&cloud).await;
+    assert!(tables.len() >= 14, "{tables:?}");
+    let rows = async || {
+        let mut counts = std::collections::BTreeMap::new();
+        for table in &tables {
+            let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+            let (count,): (i64,) = sqlx::query_as(sql).fetch_one(&cloud.app.pool).await.unwrap();
+            counts.insert(table.clone(), count);
+        }
+        counts
+    };
+    cloud.jobs_done().await;
+    let before = rows().await;
+    let erase = async |password: &str| {
+        let body = Some(json!({ "password": password }));
+        cloud.ask(Method::DELETE, "/v1/account", Some(&ida.access), body).await.status().as_u16()
+    };
+    assert_eq!(erase("não é esta senha").await, 403);
+    assert_eq!(rows().await, before);
+    assert_eq!(erase(PASSWORD).await, 204);
+    cloud.jobs_done().await;
+    // both had as much
+    for (table, count) in rows().await {
+        assert_eq!(count * 2, before[&table], "{table}");
+    }
+    assert_eq!(cloud.get("/v1/devices", &ida.access).await.0, 401);
+    assert_eq!(cloud.get("/v1/devices", &joel.access).await.0, 200);
+    let told = cloud.mails_to("ida@exemplo.com", 4).await;
+    assert!(told.iter().any(|mail| mail.contains("foram apagados")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_cannot_be_guessed_by_trying() {
+    let cloud = Cloud::start().await;
+    cloud.account("nara@exemplo.com").await;
+    cloud.account("olga@exemplo.com").await;
+    let ask = async |email: &str, password: &str| {
+        let body = json!({ "email": email, "password": password, "device_name": "casa", "platform": "linux" });
+        cloud.ask(Method::POST, "/v1/sessions", None, Some(body)).await
+    };
+    let status = async |email: &str, password: &str| ask(email, password).await.status().as_u16();
+    // whoever knows it is never kept out
+    for _ in 0..8 {
+        assert_eq!(status("nara@exemplo.com", PASSWORD).await, 201);
+    }
+    // an address without an account looks the same
+    for email in ["nara@exemplo.com", "ninguem@exemplo.com"] {
+        for _ in 0..5 {
+            assert_eq!(status(email, "uma senha errada").await, 401);
+        }
+        let sixth = ask(email, "uma senha errada").await;
+        let wait: u64 = sixth.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert_eq!(answer(sixth).await.1["code"], "too_many_attempts");
+    }
+    assert_eq!(status("NARA@exemplo.com ", PASSWORD).await, 429, "however it is typed");
+    assert_eq!(status("olga@exemplo.com", PASSWORD).await, 201, "others are not kept out");
+    sqlx::query("UPDATE attempt SET since = since - interval '61 seconds'").execute(&cloud.app.pool).await.unwrap();
+    assert_eq!(status("nara@exemplo.com", PASSWORD).await, 201);
+    // nor by whoever has a device of it
+    let nara = cloud.sign_in("nara@exemplo.com", "casa").await;
+    let erase = async |password: &str| {
+        let body = Some(json!({ "password": password }));
+        cloud.ask(Method::DELETE, "/v1/account", Some(&nara.access), body).await.status().as_u16()
+    };
+    for _ in 0..5 {
+        assert_eq!(erase("uma senha errada").await, 403);
+    }
+    assert_eq!(erase(PASSWORD).await, 429);
 }

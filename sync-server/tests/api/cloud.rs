@@ -1,9 +1,10 @@
 //! A server of the test's own.
 
 use alfa_sync_server::private_postgres::PrivatePostgres;
-use alfa_sync_server::{App, Config, router};
+use alfa_sync_server::{App, Background, Config, service};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -37,12 +38,15 @@ pub struct Cloud {
     pub url: String,
     pub app: App,
     http: Client,
+    variables: HashMap<String, String>,
     mails: PathBuf,
+    _background: Background,
     _mail_folder: tempfile::TempDir,
     _postgres: Arc<Shared>,
 }
 
 /// A signed-in device.
+#[derive(Clone)]
 pub struct SignedIn {
     pub access: String,
     pub refresh: String,
@@ -53,6 +57,11 @@ pub const PASSWORD: &str = "uma senha comprida";
 
 impl Cloud {
     pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With this set besides.
+    pub async fn with(set: &[(&str, String)]) -> Self {
         let shared = tokio::task::spawn_blocking(postgres).await.unwrap();
         let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
         let admin = sqlx::PgPool::connect(&shared.postgres.url()).await.unwrap();
@@ -62,21 +71,41 @@ impl Cloud {
         let mails = folder.path().join("mail");
         let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
         let database = format!("{}/{name}", shared.postgres.url().trim_end_matches("/postgres"));
-        let config = Config::read(None, |variable| match variable {
-            "DATABASE_URL" => Some(database.clone()),
-            "ALFA_SERVER_SIGNING_KEY" | "ALFA_SERVER_SECRET_KEY" => Some(key.to_owned()),
-            "ALFA_SERVER_MAIL_FOLDER" => Some(mails.display().to_string()),
-            "ALFA_SERVER_DATABASE_CONNECTIONS" => Some("6".to_owned()),
-            _ => None,
-        })
-        .unwrap();
-        let app = App::start(config).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let routes = router(app.clone());
+        let variables: HashMap<String, String> = [
+            ("DATABASE_URL", database.as_str()),
+            ("ALFA_SERVER_SIGNING_KEY", key),
+            ("ALFA_SERVER_SECRET_KEY", key),
+            ("ALFA_SERVER_PUBLIC_URL", url.as_str()),
+            ("ALFA_SERVER_MAIL_FOLDER", &mails.display().to_string()),
+            ("ALFA_SERVER_STORAGE_FOLDER", &folder.path().join("storage").display().to_string()),
+            ("ALFA_SERVER_DATABASE_CONNECTIONS", "6"),
+            // the tests of watching begin it themselves
+            ("ALFA_SERVER_WATCH", "false"),
+        ]
+        .into_iter()
+        .chain(set.iter().map(|(name, value)| (*name, value.as_str())))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+        let config = Config::read(None, |name| variables.get(name).cloned()).unwrap();
+        let app = App::start(config).await.unwrap();
+        let routes = service(app.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        let http = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        Self { url, app, http, mails, _mail_folder: folder, _postgres: shared }
+        let background = Background::start(&app);
+        let http = Client::builder()
+            .timeout(Duration::from_secs(20))
+            // after a request that was too large the server closes its connection
+            .pool_max_idle_per_host(0)
+            .build()
+            .unwrap();
+        Self { url, app, http, variables, mails, _background: background, _mail_folder: folder, _postgres: shared }
+    }
+
+    /// Another instance over the same database, which serves nobody.
+    pub async fn another_instance(&self) -> App {
+        let config = Config::read(None, |name| self.variables.get(name).cloned()).unwrap();
+        App::start(config).await.unwrap()
     }
 
     pub async fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Response {
@@ -88,6 +117,11 @@ impl Cloud {
             request = request.json(&body);
         }
         request.send().await.unwrap()
+    }
+
+    /// A body that is not JSON.
+    pub async fn send(&self, path: &str, token: &str, body: Vec<u8>) -> Response {
+        self.http.post(format!("{}{path}", self.url)).bearer_auth(token).body(body).send().await.unwrap()
     }
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> (u16, Value) {
@@ -112,6 +146,18 @@ impl Cloud {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         panic!("{count} mails to {email} did not come");
+    }
+
+    /// Once no job waits or runs.
+    pub async fn jobs_done(&self) {
+        for _ in 0..400 {
+            let jobs = sqlx::query("SELECT FROM job WHERE dead_at IS NULL LIMIT 1").fetch_optional(&self.app.pool);
+            if jobs.await.unwrap().is_none() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("jobs were not done");
     }
 
     /// An account whose address is proved.

@@ -6,16 +6,19 @@ use alfa_sync::{Collection, Digest, Hlc, Kind, Op};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-struct Device {
-    id: Uuid,
-    signed: SignedIn,
-    welcome: Welcome,
+pub struct Device {
+    pub id: Uuid,
+    pub signed: SignedIn,
+    pub welcome: Welcome,
     made: i64,
 }
 
 impl Device {
-    async fn start(cloud: &Cloud, email: &str) -> Self {
-        let signed = cloud.sign_in(email, "teste").await;
+    pub async fn start(cloud: &Cloud, email: &str) -> Self {
+        Self::of(cloud, cloud.sign_in(email, "teste").await).await
+    }
+
+    pub async fn of(cloud: &Cloud, signed: SignedIn) -> Self {
         let id = Uuid::now_v7();
         let hello = Hello { device_id: id, epoch: None, after: 0, acked: 0 };
         let (status, welcome) = cloud.post("/v1/sync/hello", Some(&signed.access), json!(hello)).await;
@@ -23,7 +26,7 @@ impl Device {
         Self { id, signed, welcome: serde_json::from_value(welcome).unwrap(), made: 0 }
     }
 
-    fn op(&mut self, collection: Collection, entity: u128, kind: Kind, seconds: i64) -> Op {
+    pub fn op(&mut self, collection: Collection, entity: u128, kind: Kind, seconds: i64) -> Op {
         self.made += 1;
         Op {
             op_id: Uuid::now_v7(),
@@ -38,18 +41,18 @@ impl Device {
         }
     }
 
-    async fn push(&self, cloud: &Cloud, ops: &[Op]) -> (u16, Value) {
+    pub async fn push(&self, cloud: &Cloud, ops: &[Op]) -> (u16, Value) {
         let push = Push { epoch: self.welcome.epoch, device_id: self.id, ops: ops.to_vec() };
         cloud.post("/v1/sync/push", Some(&self.signed.access), json!(push)).await
     }
 
-    async fn pushed(&self, cloud: &Cloud, ops: &[Op]) -> Vec<Verdict> {
+    pub async fn pushed(&self, cloud: &Cloud, ops: &[Op]) -> Vec<Verdict> {
         let (status, answer) = self.push(cloud, ops).await;
         assert_eq!(status, 200, "{answer}");
         serde_json::from_value::<Pushed>(answer).unwrap().verdicts
     }
 
-    async fn pull(&self, cloud: &Cloud, after: i64, limit: i64) -> Pulled {
+    pub async fn pull(&self, cloud: &Cloud, after: i64, limit: i64) -> Pulled {
         let path = format!("/v1/sync/pull?epoch={}&device={}&after={after}&limit={limit}", self.welcome.epoch, self.id);
         let (status, answer) = cloud.get(&path, &self.signed.access).await;
         assert_eq!(status, 200, "{answer}");

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as account from "./flows/account.mjs";
 import * as alerts from "./flows/alerts.mjs";
 import * as board from "./flows/board.mjs";
 import * as first from "./flows/first.mjs";
@@ -27,7 +28,7 @@ if (!existsSync(join(dist, "index.html"))) {
 await mkdir(shots, { recursive: true });
 
 const wanted = process.argv[2] ?? "";
-const tests = [studio, board, alerts, history, settings, first, frame, overlay, pages]
+const tests = [studio, board, alerts, history, settings, account, first, frame, overlay, pages]
   .flatMap((flows) => flows.tests)
   .filter(([name]) => name.includes(wanted));
 const server = await serve(dist);

@@ -17,13 +17,16 @@ mod overview;
 mod portfolio;
 mod price;
 mod price_facts;
+mod report;
 mod schedule;
 mod small_talk;
 mod trend;
 mod volume;
 mod watchlist;
 
-use crate::{Answer, Clock, Dialogue, Problem, Store, composer::Composer};
+pub use report::{Report, ReportLine, daily_report};
+
+use crate::{Answer, Asked, Clock, Dialogue, Elsewhere, Problem, Store, composer::Composer};
 use alfa_domain::{Alert, CoinTable, Currency, Fact, Quote, Schedule, Ticker};
 use alfa_language::{Coins, Intent, Understood};
 use alfa_market::Market;
@@ -81,12 +84,20 @@ pub struct Toolbox {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) coins: CoinTable,
+    elsewhere: Option<Arc<dyn Elsewhere>>,
 }
 
 impl Toolbox {
     /// The tools over these surroundings.
     pub fn new(market: Market, store: Arc<dyn Store>, clock: Arc<dyn Clock>, coins: CoinTable) -> Self {
-        Self { market, store, clock, coins }
+        Self { market, store, clock, coins, elsewhere: None }
+    }
+
+    /// The same, but that what another computer has runs there.
+    #[must_use]
+    pub fn with_elsewhere(mut self, elsewhere: Arc<dyn Elsewhere>) -> Self {
+        self.elsewhere = Some(elsewhere);
+        self
     }
 
     /// The coins these tools know.
@@ -113,6 +124,10 @@ impl Toolbox {
 
     /// Runs the tool of a request.
     pub(crate) async fn run(&self, request: &Understood, around: Around<'_>) -> ToolResult {
+        if let Some(elsewhere) = self.elsewhere.as_ref().filter(|elsewhere| elsewhere.has(request.intent)) {
+            let (request, said) = (request.clone(), around.said.to_owned());
+            return elsewhere.run(Asked { request, said, confirmed: around.confirmed }).await.into();
+        }
         let answer = match request.intent {
             Intent::Price => price::price(self, request).await,
             Intent::Convert => convert::convert(self, request).await,
@@ -162,15 +177,6 @@ impl Toolbox {
         })
     }
 
-    /// What is told when an alert fires at this price, and the price as the fact it rests on. `late` says that it was found afterwards, in
-    /// the candles of a time when nobody watched.
-    pub fn firing(&self, alert: &Alert, price: &Quote, late: bool) -> (Answer, Fact) {
-        let mut composer = self.composer();
-        let price = price_facts::price(price);
-        alert_words::fired(&mut composer, alert, price.clone(), late, self.zone());
-        (self.simulated(composer.finish()), price)
-    }
-
     /// What an alert waits for, as a sentence for the screen: "Bitcoin passar de R$ 500.000,00".
     pub fn alert_words(&self, alert: &Alert) -> String {
         let mut composer = self.composer();
@@ -208,14 +214,33 @@ impl Toolbox {
         if matches!(intent, Intent::Stop | Intent::Repeat) { answer } else { self.simulated(answer) }
     }
 
-    fn simulated(&self, mut answer: Answer) -> Answer {
-        if self.market.simulated() {
-            let mark = " Mercado simulado.";
-            answer.text.push_str(mark);
-            answer.spoken.push_str(mark);
-        }
-        answer
+    fn simulated(&self, answer: Answer) -> Answer {
+        if self.market.simulated() { marked_as_simulated(answer) } else { answer }
     }
+}
+
+fn marked_as_simulated(mut answer: Answer) -> Answer {
+    let mark = " Mercado simulado.";
+    answer.text.push_str(mark);
+    answer.spoken.push_str(mark);
+    answer
+}
+
+/// What is told when an alert fires at this price, and the price as the fact it rests on. `late` says that it was found afterwards, in
+/// the candles of a time when nobody watched; `simulated`, that the price is of a simulated market.
+pub fn firing_words(
+    coins: &CoinTable,
+    clock: &dyn Clock,
+    simulated: bool,
+    alert: &Alert,
+    price: &Quote,
+    late: bool,
+) -> (Answer, Fact) {
+    let mut composer = Composer::new(coins, clock.now());
+    let price = price_facts::price(price);
+    alert_words::fired(&mut composer, alert, price.clone(), late, clock.zone());
+    let answer = composer.finish();
+    (if simulated { marked_as_simulated(answer) } else { answer }, price)
 }
 
 fn capitalised(text: &str) -> String {

@@ -36,6 +36,19 @@ pub(crate) enum AlertAction {
         /// O período (1h, 24h, 7d) ou o gráfico do indicador (1h, 4h, 1d)
         #[arg(long, value_name = "PERÍODO")]
         window: Option<String>,
+        /// Fica só neste computador: a nuvem não o vê e não o vigia
+        #[arg(long)]
+        local: bool,
+    },
+    /// Deixa a nuvem vigiar um alerta também (on), ou só este computador (off)
+    #[command(help_template = TEMPLATE)]
+    Cloud {
+        /// O identificador, ou o começo dele
+        #[arg(value_name = "ID")]
+        id: String,
+        /// on ou off
+        #[arg(value_name = "ON|OFF", hide_possible_values = true)]
+        choice: OnOff,
     },
     /// Pausa um alerta
     #[command(help_template = TEMPLATE)]
@@ -71,6 +84,12 @@ pub(crate) enum AlertAction {
     /// Mostra o que teria disparado sobre preços gravados
     #[command(help_template = TEMPLATE)]
     Replay(Replay),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OnOff {
+    On,
+    Off,
 }
 
 #[derive(Args)]

@@ -22,6 +22,8 @@ pub struct AlertRow {
     /// The price now.
     #[ts(type = "Decimal | null")]
     pub price: Option<Decimal>,
+    /// The cloud watches it too, where somebody is signed in; else it stays on this computer.
+    pub leaves_device: bool,
 }
 
 /// What the form saves; `id` null makes a new alert.
@@ -44,6 +46,10 @@ pub struct AlertDraft {
     pub hysteresis_pct: Decimal,
     /// Where to tell of it.
     pub channels: Vec<Channel>,
+    /// Whether the cloud may watch it too; without a word it stays as it is, and a new one may leave.
+    #[serde(default)]
+    #[ts(optional)]
+    pub leaves_device: Option<bool>,
 }
 
 /// How a firing was told over one channel.

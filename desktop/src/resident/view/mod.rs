@@ -1,5 +1,6 @@
 //! What the window is shown: the shapes that cross to it. Money, amounts and percentages are decimal text; times are RFC 3339 in UTC.
 
+mod account;
 mod alerts;
 mod board;
 mod history;
@@ -7,6 +8,7 @@ mod options;
 mod start;
 mod typescript;
 
+pub use account::{AccountDevice, AccountView, Entry, Parting, Quarantined, RecoveryPhrase, SyncRound, SyncView};
 pub use alerts::{AlertDraft, AlertRow, FiringChannel, FiringRow, ScheduleRow};
 pub use board::{
     CandleChart, CoinName, ImportReport, IndicatorLine, IndicatorLines, IndicatorPoint, MarketOverview, NewTrade,

@@ -39,11 +39,13 @@ pub enum Subject {
     Models,
     Schedules,
     Recordings,
+    Account,
+    Sync,
 }
 
 impl Subject {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Alerts,
         Self::Watchlist,
         Self::Portfolio,
@@ -52,6 +54,8 @@ impl Subject {
         Self::Models,
         Self::Schedules,
         Self::Recordings,
+        Self::Account,
+        Self::Sync,
     ];
 }
 

@@ -8,6 +8,7 @@ use alfa_domain::{
     Alert, AlertState, Candle, Channel, Conversation, Fact, Message, MessageBody, Quote, Role, Side, StageTimings,
     Timeframe, Trade,
 };
+use alfa_sync::Collection;
 use ts_rs::{Config, TS};
 
 /// What has no type of its own in Rust, or a list beside its type.
@@ -53,6 +54,7 @@ pub fn declarations() -> String {
     let channels = [Channel::Tray, Channel::Voice, Channel::Email, Channel::Webhook, Channel::Telegram];
     text += &words("CHANNELS", "Channel", channels.iter().map(word));
     text += &words("SECRETS", "SecretName", Secret::ALL.iter().map(|secret| secret.as_str().to_owned()));
+    text += &words("SYNC_COLLECTIONS", "SyncCollection", Collection::ALL.iter().map(word));
     macro_rules! declare {
         ($($type:ty),+ $(,)?) => {$(
             text.push('\n');
@@ -116,6 +118,14 @@ pub fn declarations() -> String {
         SecretState,
         LlmTest,
         StageLatencyRow,
+        AccountView,
+        Entry,
+        RecoveryPhrase,
+        Parting,
+        AccountDevice,
+        SyncView,
+        Quarantined,
+        SyncRound,
         Link,
         ExportFormat,
     );

@@ -38,10 +38,16 @@ pub(super) fn all(data: &Transaction<'_>, collection: Collection, part: u8) -> r
     Ok(found)
 }
 
-pub(super) fn put(data: &Transaction<'_>, collection: Collection, held: &Held) -> rusqlite::Result<()> {
-    remove(data, collection, held.entity)?;
+/// Writes down what holds instead of what held before.
+pub(super) fn put(
+    data: &Transaction<'_>,
+    sum: &mut Sum,
+    collection: Collection,
+    held: &Held,
+    before: Option<&Held>,
+) -> rusqlite::Result<()> {
     let Held { entity, key, stamp } = held;
-    data.prepare_cached("INSERT INTO sync_entity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
+    data.prepare_cached("INSERT OR REPLACE INTO sync_entity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
         collection.number(),
         entity,
         key,
@@ -50,28 +56,50 @@ pub(super) fn put(data: &Transaction<'_>, collection: Collection, held: &Held) -
         stamp.device_id,
         stamp.op_id
     ])?;
-    toggle(data, collection, *entity, stamp)
-}
-
-pub(super) fn remove(data: &Transaction<'_>, collection: Collection, entity: Uuid) -> rusqlite::Result<()> {
-    if let Some(held) = get(data, collection, entity)? {
-        data.prepare_cached("DELETE FROM sync_entity WHERE collection = ?1 AND entity = ?2")?
-            .execute(params![collection.number(), entity])?;
-        toggle(data, collection, entity, &held.stamp)?;
+    if let Some(before) = before {
+        sum.toggle(collection, before);
     }
+    sum.toggle(collection, held);
     Ok(())
 }
 
-fn toggle(data: &Transaction<'_>, collection: Collection, entity: Uuid, stamp: &Stamp) -> rusqlite::Result<()> {
-    let mut digest = data
-        .prepare_cached("SELECT digest FROM sync_digest WHERE collection = ?1 AND bucket = ?2")?
-        .query_row(params![collection.number(), bucket(entity)], digest_of)
-        .optional()?
-        .unwrap_or_default();
-    digest.toggle(Digest::of(collection, entity, stamp));
-    data.prepare_cached("INSERT OR REPLACE INTO sync_digest VALUES (?1, ?2, ?3)")?
-        .execute(params![collection.number(), bucket(entity), digest.0.to_be_bytes()])
-        .map(drop)
+pub(super) fn remove(
+    data: &Transaction<'_>,
+    sum: &mut Sum,
+    collection: Collection,
+    held: &Held,
+) -> rusqlite::Result<()> {
+    data.prepare_cached("DELETE FROM sync_entity WHERE collection = ?1 AND entity = ?2")?
+        .execute(params![collection.number(), held.entity])?;
+    sum.toggle(collection, held);
+    Ok(())
+}
+
+/// What a transaction adds to the digests; written at its end.
+#[derive(Default)]
+pub(super) struct Sum(BTreeMap<(i16, u8), Digest>);
+
+impl Sum {
+    fn toggle(&mut self, collection: Collection, held: &Held) {
+        let digest = self.0.entry((collection.number(), bucket(held.entity))).or_default();
+        digest.toggle(Digest::of(collection, held.entity, &held.stamp));
+    }
+
+    pub fn write(self, data: &Transaction<'_>) -> rusqlite::Result<()> {
+        for ((collection, bucket), mut digest) in self.0 {
+            let before = data
+                .prepare_cached("SELECT digest FROM sync_digest WHERE collection = ?1 AND bucket = ?2")?
+                .query_row(params![collection, bucket], digest_of)
+                .optional()?;
+            digest.toggle(before.unwrap_or_default());
+            data.prepare_cached("INSERT OR REPLACE INTO sync_digest VALUES (?1, ?2, ?3)")?.execute(params![
+                collection,
+                bucket,
+                digest.0.to_be_bytes()
+            ])?;
+        }
+        Ok(())
+    }
 }
 
 fn digest_of(row: &Row<'_>) -> rusqlite::Result<Digest> {

@@ -1,9 +1,9 @@
 //! What changed elsewhere.
 
-use super::held::{self, Held};
-use super::outbox::{pending, sealed};
+use super::held::{self, Held, Sum};
+use super::outbox::{pending, sealed, seen};
 use super::tables::{Table, table};
-use super::{Account, quarantine};
+use super::{Account, position, quarantine};
 use alfa_sync::wire::Placed;
 use alfa_sync::{Collection, Kind, Op};
 use rusqlite::{Transaction, params};
@@ -13,22 +13,24 @@ use std::collections::BTreeMap;
 /// Takes changes in, and that everything up to `after` is pulled.
 pub(super) fn apply(data: &Transaction<'_>, account: &Account, ops: &[Placed], after: i64) -> rusqlite::Result<()> {
     take(data, account, ops)?;
+    seen(data, after)?;
     data.execute("UPDATE sync_position SET pulled = ?1", [after]).map(drop)
 }
 
 /// Takes changes in; how many of them were news.
 fn take(data: &Transaction<'_>, account: &Account, ops: &[Placed]) -> rusqlite::Result<usize> {
     data.execute("UPDATE sync_clock SET applying = 1", [])?;
-    let mut taken = 0;
+    let (mut taken, mut sum) = (0, Sum::default());
     for placed in ops {
-        taken += usize::from(one(data, account, &placed.op)?);
+        taken += usize::from(one(data, account, &placed.op, &mut sum)?);
     }
+    sum.write(data)?;
     let newest = ops.iter().map(|placed| placed.op.hlc.0).max().unwrap_or(0);
     data.execute("UPDATE sync_clock SET applying = 0, hlc = max(hlc, ?1)", [newest])?;
     Ok(taken)
 }
 
-fn one(data: &Transaction<'_>, account: &Account, op: &Op) -> rusqlite::Result<bool> {
+fn one(data: &Transaction<'_>, account: &Account, op: &Op, sum: &mut Sum) -> rusqlite::Result<bool> {
     let known = held::get(data, op.collection, op.entity)?;
     if known.as_ref().is_some_and(|known| !op.stamp().beats(&known.stamp, op.collection)) {
         return Ok(false);
@@ -47,14 +49,15 @@ fn one(data: &Transaction<'_>, account: &Account, op: &Op) -> rusqlite::Result<b
     let key = match (table, &body) {
         (Some(table), Some(body)) => table.key(body).unwrap_or_default(),
         // a deletion says nothing but its entity
-        _ => known.map_or_else(|| key_of_entity(data, account, op), |known| Ok(known.key))?,
+        _ => known.as_ref().map_or_else(|| key_of_entity(data, account, op), |known| Ok(known.key.clone()))?,
     };
     if let Some(table) = table
         && !key.is_empty()
     {
         bring(data, table, op, &key, body.as_ref())?;
     }
-    held::put(data, op.collection, &Held { entity: op.entity, key, stamp: op.stamp() })?;
+    let holds = Held { entity: op.entity, key, stamp: op.stamp() };
+    held::put(data, sum, op.collection, &holds, known.as_ref())?;
     Ok(true)
 }
 
@@ -79,8 +82,12 @@ fn bring(
         (Kind::Put, Some(body)) => {
             if !table.put(data, body)? {
                 quarantine(data, op, "unreadable")?;
+            } else if op.collection == Collection::Firings || op.collection == Collection::Alerts {
+                found_elsewhere(data, op.collection, key)?;
             }
         }
+        // that it is gone elsewhere is what its staying here means
+        (Kind::Delete, _) if table.stays(data, key)? => {}
         (Kind::Delete, _) => table.delete(data, key, op.hlc.millis() * 1_000)?,
         (Kind::Put, None) => {}
     }
@@ -89,29 +96,57 @@ fn bring(
         .map(drop)
 }
 
+/// A firing that somebody else found, or an alert with its firing: a firing says that its alert has done its work, or how often it was armed; over the
+/// alert's channels it is told, unless that turns out to have been done. What happened more than a day ago is history.
+fn found_elsewhere(data: &Transaction<'_>, collection: Collection, key: &[u8]) -> rusqlite::Result<()> {
+    let which = if collection == Collection::Firings { "firing.id = ?1" } else { "alert.id = ?1" };
+    let of =
+        format!("FROM firing JOIN alert ON alert.id = firing.alert AND alert.version = firing.version WHERE {which}");
+    data.prepare_cached(&format!(
+        "UPDATE alert SET state = 'fired' WHERE state = 'active' AND condition NOT LIKE '%; repeat%' AND id IN (SELECT alert.id {of})"
+    ))?
+    .execute([key])?;
+    if collection != Collection::Firings {
+        return Ok(());
+    }
+    data.prepare_cached(&format!(
+        "INSERT INTO arming (alert, version, arming, fired_at) SELECT firing.alert, firing.version, firing.arming, firing.at {of}
+         ON CONFLICT (alert) DO UPDATE SET version = excluded.version, arming = excluded.arming, fired_at = excluded.fired_at
+         WHERE (excluded.version, excluded.arming) > (arming.version, arming.arming)"
+    ))?
+    .execute([key])?;
+    data.prepare_cached(&format!(
+        "INSERT OR IGNORE INTO delivery (firing, channel, state, attempts, due_at)
+         SELECT firing.id, channel.value, 'pending', 0, firing.at
+         FROM firing JOIN alert ON alert.id = firing.alert, json_each(alert.channels) AS channel
+         WHERE {which} AND alert.deleted_at IS NULL AND firing.at > (CAST(unixepoch('subsec') * 1000 AS INTEGER) - 86400000) * 1000"
+    ))?
+    .execute([key])
+    .map(drop)
+}
+
 fn read(account: &Account, op: &Op) -> Option<Map<String, Value>> {
     let plain = if op.collection.is_readable() {
         op.body.clone()
     } else {
-        account.key.open(&op.body, &sealed(account, op)).ok()?
+        account.keys.open(&op.body, &sealed(account, op)).ok()?
     };
     serde_json::from_slice(&plain).ok()
 }
 
 /// The key of an entity whose row this device may have without having heard of the entity.
 fn key_of_entity(data: &Transaction<'_>, account: &Account, op: &Op) -> rusqlite::Result<Vec<u8>> {
-    if op.collection != Collection::Watchlist {
-        return Ok(op.entity.as_bytes().to_vec());
-    }
-    let coins: Vec<String> = data
-        .prepare_cached("SELECT DISTINCT coin FROM watch")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let found = coins.into_iter().find(|coin| account.key.entity(op.collection, coin) == op.entity);
+    let names = match op.collection {
+        Collection::Watchlist => "SELECT DISTINCT coin FROM watch",
+        Collection::Settings => "SELECT name FROM setting",
+        _ => return Ok(op.entity.as_bytes().to_vec()),
+    };
+    let names: Vec<String> = data.prepare_cached(names)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let found = names.into_iter().find(|name| account.keys.entity(op.collection, name) == op.entity);
     Ok(found.map(String::into_bytes).unwrap_or_default())
 }
 
-/// Makes a part level with the server's.
+/// Makes a part level with the server's. Where this device is stale, what the server has no more was deleted.
 pub(super) fn heal(
     data: &Transaction<'_>,
     account: &Account,
@@ -119,15 +154,22 @@ pub(super) fn heal(
     part: u8,
     theirs: &[Placed],
 ) -> rusqlite::Result<(usize, usize)> {
-    let taken = take(data, account, theirs)?;
+    let stale = position(data)?.stale;
+    let mut taken = take(data, account, theirs)?;
     let there: BTreeMap<_, _> = theirs.iter().map(|placed| (placed.op.entity, placed.op.stamp())).collect();
-    let mut missing = 0;
+    let (mut missing, mut sum) = (0, Sum::default());
     for held in held::all(data, collection, part)? {
-        if there.get(&held.entity) == Some(&held.stamp) {
+        let other = there.get(&held.entity);
+        // a deletion the server has forgotten is none that is missing; it is kept here, against whoever brings the entity back
+        if other == Some(&held.stamp) || (other.is_none() && held.stamp.kind == Kind::Delete) {
             continue;
         }
-        held::remove(data, collection, held.entity)?;
+        held::remove(data, &mut sum, collection, &held)?;
         if held.key.is_empty() {
+            continue;
+        }
+        if stale && other.is_none() {
+            taken += usize::from(end(data, collection, &held)?);
             continue;
         }
         missing += 1;
@@ -136,5 +178,20 @@ pub(super) fn heal(
         )?
         .execute(params![collection.number(), held.key, held.stamp.hlc.0])?;
     }
+    sum.write(data)?;
     Ok((taken, missing))
+}
+
+/// Takes away what was deleted elsewhere, unless it was changed here and may come back.
+fn end(data: &Transaction<'_>, collection: Collection, held: &Held) -> rusqlite::Result<bool> {
+    let Some(table) = table(collection) else { return Ok(false) };
+    if !collection.deletes_for_good() && pending(data, collection, &held.key)?.is_some() {
+        return Ok(false);
+    }
+    data.execute("UPDATE sync_clock SET applying = 1", [])?;
+    table.delete(data, &held.key, held.stamp.hlc.millis() * 1_000)?;
+    data.execute("UPDATE sync_clock SET applying = 0", [])?;
+    data.prepare_cached("DELETE FROM sync_mark WHERE collection = ?1 AND key = ?2")?
+        .execute(params![collection.number(), held.key])?;
+    Ok(true)
 }

@@ -5,12 +5,13 @@
 mod held;
 mod incoming;
 mod outbox;
+mod settings;
 mod tables;
 
 use super::open::Store;
 use alfa_copilot::StoreError;
 use alfa_sync::wire::{Buckets, Placed, Verdict};
-use alfa_sync::{Collection, DataKey, Digest, Op, Position, StoreFailure};
+use alfa_sync::{Collection, Digest, KeyRing, Op, Position, StoreFailure};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -21,7 +22,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 struct Account {
     user_id: Uuid,
-    key: DataKey,
+    keys: KeyRing,
 }
 
 /// The user's data as sync sees it.
@@ -63,6 +64,7 @@ fn position(data: &Connection) -> rusqlite::Result<Position> {
             after: row.get("pulled")?,
             acked: row.get("acked")?,
             last_made: row.get("last_made")?,
+            stale: row.get("stale")?,
         })
     })
 }
@@ -80,24 +82,25 @@ impl Store {
     ///
     /// # Errors
     /// As writing.
-    pub async fn sync_as(&self, user_id: Uuid, key: DataKey) -> Result<SyncStore, StoreError> {
+    pub async fn sync_as(&self, user_id: Uuid, keys: impl Into<KeyRing>) -> Result<SyncStore, StoreError> {
+        let keys = keys.into();
         self.write(move |data| {
             let before: Option<Uuid> =
                 data.query_row("SELECT account FROM sync_position", [], |row| row.get(0)).optional()?;
             if before == Some(user_id) {
                 return Ok(());
             }
-            outbox::unmake(data)?;
+            outbox::unmake_after(data, 0)?;
             data.execute(
                 "INSERT INTO sync_mark SELECT collection, key, hlc FROM sync_entity WHERE length(key) > 0 ON CONFLICT DO NOTHING",
                 [],
             )?;
             data.execute_batch("DELETE FROM sync_entity; DELETE FROM sync_digest; DELETE FROM sync_quarantine; DELETE FROM sync_position;")?;
-            data.execute("INSERT INTO sync_position VALUES (1, ?1, ?2, NULL, 0, 0, 0, NULL)", params![user_id, new_device()])
+            data.execute("INSERT INTO sync_position VALUES (1, ?1, ?2, NULL, 0, 0, 0, NULL, 0)", params![user_id, new_device()])
                 .map(drop)
         })
         .await?;
-        Ok(SyncStore { store: self.clone(), account: Account { user_id, key } })
+        Ok(SyncStore { store: self.clone(), account: Account { user_id, keys } })
     }
 
     /// How far sync has come.
@@ -110,7 +113,8 @@ impl Store {
             let stands: Option<(Uuid, Option<i64>)> = data
                 .query_row("SELECT account, synced_at FROM sync_position", [], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
-            let waiting = "SELECT (SELECT count(*) FROM sync_mark) + (SELECT count(*) FROM sync_outbox)";
+            let waiting =
+                "SELECT (SELECT count(*) FROM sync_mark) + (SELECT count(*) FROM sync_outbox WHERE seq IS NULL)";
             let quarantined = data
                 .prepare_cached("SELECT collection, problem, at FROM sync_quarantine ORDER BY row")?
                 .query_map([], |row| {
@@ -124,6 +128,20 @@ impl Store {
                 quarantined,
                 synced_at: stands.and_then(|(_, synced)| synced).map(at),
             })
+        })
+        .await
+    }
+}
+
+impl Store {
+    /// Up to where this data was pulled; 0 before the first sign-in.
+    ///
+    /// # Errors
+    /// As reading.
+    pub async fn sync_pulled(&self) -> Result<i64, StoreError> {
+        self.read(|data| {
+            let pulled = data.query_row("SELECT pulled FROM sync_position", [], |row| row.get(0)).optional()?;
+            Ok(pulled.unwrap_or(0))
         })
         .await
     }
@@ -185,6 +203,15 @@ impl alfa_sync::Store for SyncStore {
         self.store.read(move |data| held::buckets(data, collection)).await.map_err(failure)
     }
 
+    async fn set_stale(&self, stale: bool, last_dev_n: i64) -> Result<(), StoreFailure> {
+        self.write(move |data, _| {
+            // what was made may be of what is deleted: it is made again, where it still is to be
+            outbox::unmake_after(data, last_dev_n)?;
+            data.execute("UPDATE sync_position SET stale = ?1, last_made = ?2", params![stale, last_dev_n]).map(drop)
+        })
+        .await
+    }
+
     async fn heal(
         &self,
         collection: Collection,
@@ -195,11 +222,19 @@ impl alfa_sync::Store for SyncStore {
         self.write(move |data, account| incoming::heal(data, account, collection, bucket, &theirs)).await
     }
 
+    fn key_version(&self) -> u32 {
+        self.account.keys.version()
+    }
+
+    async fn seal_again(&self) -> Result<(), StoreFailure> {
+        self.write(|data, _| outbox::unmake(data)).await
+    }
+
     async fn restart(&self, epoch: Uuid, last_dev_n: i64) -> Result<(), StoreFailure> {
         self.write(move |data, _| {
-            outbox::unmake(data)?;
+            outbox::unmake_after(data, 0)?;
             data.execute(
-                "UPDATE sync_position SET epoch = ?1, pulled = 0, acked = ?2, last_made = ?2",
+                "UPDATE sync_position SET epoch = ?1, pulled = 0, acked = ?2, last_made = ?2, stale = 0",
                 params![epoch, last_dev_n],
             )
             .map(drop)
@@ -209,7 +244,7 @@ impl alfa_sync::Store for SyncStore {
 
     async fn renumber(&self, last_dev_n: i64) -> Result<(), StoreFailure> {
         self.write(move |data, _| {
-            outbox::unmake(data)?;
+            outbox::unmake_after(data, last_dev_n)?;
             data.execute("UPDATE sync_position SET acked = min(acked, ?1), last_made = ?1", [last_dev_n]).map(drop)
         })
         .await
@@ -217,7 +252,7 @@ impl alfa_sync::Store for SyncStore {
 
     async fn fork(&self) -> Result<(), StoreFailure> {
         self.write(move |data, _| {
-            outbox::unmake(data)?;
+            outbox::unmake_after(data, 0)?;
             data.execute("UPDATE sync_position SET device = ?1, acked = 0, last_made = 0", [new_device()]).map(drop)
         })
         .await

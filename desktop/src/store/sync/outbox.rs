@@ -27,10 +27,10 @@ pub(super) fn next(
         data.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
     };
     // of some marks comes nothing to send
-    while count("sync_outbox")? == 0 && count("sync_mark")? > 0 {
+    while count("sync_outbox WHERE seq IS NULL")? == 0 && count("sync_mark")? > 0 {
         make(data, account, most_bytes)?;
     }
-    let mut texts = data.prepare_cached("SELECT op FROM sync_outbox ORDER BY dev_n LIMIT ?1")?;
+    let mut texts = data.prepare_cached("SELECT op FROM sync_outbox WHERE seq IS NULL ORDER BY dev_n LIMIT ?1")?;
     let mut rows = texts.query([i64::try_from(most_ops).unwrap_or(i64::MAX)])?;
     let (mut ops, mut bytes) = (Vec::new(), 1_000);
     while let Some(row) = rows.next()? {
@@ -68,7 +68,7 @@ fn make(data: &Transaction<'_>, account: &Account, most_bytes: usize) -> rusqlit
             continue;
         }
         dev_n += 1;
-        data.prepare_cached("INSERT INTO sync_outbox VALUES (?1, ?2, ?3, ?4, ?5)")?
+        data.prepare_cached("INSERT INTO sync_outbox VALUES (?1, ?2, ?3, ?4, ?5, NULL)")?
             .execute(params![dev_n, collection, mark.key, hlc, text])?;
     }
     data.execute("UPDATE sync_position SET last_made = ?1", [dev_n]).map(drop)
@@ -82,8 +82,12 @@ fn op(
     mark: &Mark,
     dev_n: i64,
 ) -> rusqlite::Result<Option<Op>> {
-    let Some(entity) = table.entity(data, &mark.key, &account.key)? else { return Ok(None) };
+    let Some(entity) = table.entity(data, &mark.key, &account.keys)? else { return Ok(None) };
     let body = table.body(data, &mark.key)?;
+    // of what never left this computer nobody hears, not even that it is gone
+    if body.is_none() && table.stays(data, &mark.key)? && !known_there(data, table, &mark.key, entity)? {
+        return Ok(None);
+    }
     let kind = if body.is_some() { Kind::Put } else { Kind::Delete };
     let millis = u64::try_from(mark.hlc.millis()).unwrap_or(0);
     let op_id = uuid::Builder::from_unix_timestamp_millis(millis, &crate::clock::random_bytes()).into_uuid();
@@ -103,11 +107,20 @@ fn op(
         op.body = if mark.collection.is_readable() {
             plain
         } else {
-            let sealed = account.key.seal(&plain, &sealed(account, &op));
+            let sealed = account.keys.seal(&plain, &sealed(account, &op));
             sealed.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?
         };
     }
     Ok(Some(op))
+}
+
+/// Whether the server has heard of an entity, or is about to.
+fn known_there(data: &Transaction<'_>, table: &Table, key: &[u8], entity: Uuid) -> rusqlite::Result<bool> {
+    data.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM sync_entity WHERE collection = ?1 AND entity = ?2)
+             OR EXISTS (SELECT 1 FROM sync_outbox WHERE collection = ?1 AND key = ?3)",
+    )?
+    .query_row(params![table.collection.number(), entity, key], |row| row.get(0))
 }
 
 /// What the body of an op belongs to.
@@ -122,26 +135,45 @@ pub(super) fn sealed(account: &Account, op: &Op) -> Sealed {
     }
 }
 
-/// What the server said. What holds now comes back with the next pull.
+/// What the server said. What it took stays until [`seen`]; what holds now comes back with the next pull.
 pub(super) fn settle(data: &Transaction<'_>, ops: &[Op], verdicts: &[Verdict]) -> rusqlite::Result<()> {
     for (op, verdict) in ops.iter().zip(verdicts) {
-        data.prepare_cached("DELETE FROM sync_outbox WHERE dev_n = ?1")?.execute([op.dev_n])?;
-        if let Verdict::Rejected { problem, .. } = verdict {
-            quarantine(data, op, problem)?;
+        match verdict {
+            Verdict::Rejected { problem, .. } => {
+                data.prepare_cached("DELETE FROM sync_outbox WHERE dev_n = ?1")?.execute([op.dev_n])?;
+                quarantine(data, op, problem)?;
+            }
+            Verdict::Applied { seq } | Verdict::Duplicate { seq } | Verdict::Superseded { seq } => {
+                data.prepare_cached("UPDATE sync_outbox SET seq = ?2 WHERE dev_n = ?1")?.execute([op.dev_n, *seq])?;
+            }
         }
     }
     let acked = ops.iter().map(|op| op.dev_n).max().unwrap_or(0);
     data.execute("UPDATE sync_position SET acked = max(acked, ?1)", [acked]).map(drop)
 }
 
+/// Everything up to this place is pulled: what the server took of it does not depend on this device any more.
+pub(super) fn seen(data: &Transaction<'_>, after: i64) -> rusqlite::Result<()> {
+    data.prepare_cached("DELETE FROM sync_outbox WHERE seq <= ?1")?.execute([after]).map(drop)
+}
+
 /// What is not settled is no op any more: it will be made again.
 pub(super) fn unmake(data: &Transaction<'_>) -> rusqlite::Result<()> {
-    data.execute(
-        "INSERT INTO sync_mark SELECT collection, key, max(hlc) FROM sync_outbox WHERE true GROUP BY collection, key
-         ON CONFLICT (collection, key) DO UPDATE SET hlc = max(hlc, excluded.hlc)",
-        [],
-    )?;
-    data.execute("DELETE FROM sync_outbox", []).map(drop)
+    unmake_where(data, "seq IS NULL")
+}
+
+/// As [`unmake`], and of what was settled all that no pull has passed and that is numbered after this.
+pub(super) fn unmake_after(data: &Transaction<'_>, dev_n: i64) -> rusqlite::Result<()> {
+    unmake_where(data, &format!("seq IS NULL OR dev_n > {dev_n}"))
+}
+
+fn unmake_where(data: &Transaction<'_>, which: &str) -> rusqlite::Result<()> {
+    let marks = format!(
+        "INSERT INTO sync_mark SELECT collection, key, max(hlc) FROM sync_outbox WHERE {which} GROUP BY collection, key
+         ON CONFLICT (collection, key) DO UPDATE SET hlc = max(hlc, excluded.hlc)"
+    );
+    data.execute(&marks, [])?;
+    data.execute(&format!("DELETE FROM sync_outbox WHERE {which}"), []).map(drop)
 }
 
 /// Stamps everything that is no op yet anew, in the same order, from a moment on.
@@ -164,7 +196,7 @@ pub(super) fn pending(data: &Transaction<'_>, collection: Collection, key: &[u8]
     let newest: Option<i64> = data
         .prepare_cached(
             "SELECT max(hlc) FROM (SELECT hlc FROM sync_mark WHERE collection = ?1 AND key = ?2
-             UNION ALL SELECT hlc FROM sync_outbox WHERE collection = ?1 AND key = ?2)",
+             UNION ALL SELECT hlc FROM sync_outbox WHERE collection = ?1 AND key = ?2 AND seq IS NULL)",
         )?
         .query_row(params![collection.number(), key], |row| row.get(0))?;
     Ok(newest.map(Hlc))

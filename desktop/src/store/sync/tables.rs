@@ -1,11 +1,10 @@
 //! The user's tables as entities: a row as JSON, and back.
 
-use alfa_sync::{Collection, DataKey};
+use alfa_sync::{Collection, KeyRing, Kind, firing_entity};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 /// The version of every body's form.
 pub(super) const SCHEMA: i16 = 1;
@@ -21,7 +20,7 @@ pub(super) struct Table {
     wipe: &'static str,
 }
 
-pub(super) const TABLES: [Table; 8] = [
+pub(super) const TABLES: [Table; 9] = [
     Table {
         collection: Collection::Conversations,
         name: "conversation",
@@ -56,6 +55,13 @@ pub(super) const TABLES: [Table; 8] = [
         columns: &["id", "side", "coin", "amount", "price", "currency", "price_source", "at"],
         ids: &["id"],
         wipe: "",
+    },
+    Table {
+        collection: Collection::Settings,
+        name: "setting",
+        columns: &["name", "value"],
+        ids: &[],
+        wipe: ", value = ''",
     },
     Table {
         collection: Collection::Alerts,
@@ -98,22 +104,51 @@ pub(super) fn table(collection: Collection) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.collection == collection)
 }
 
-fn named_by_coin(collection: Collection) -> bool {
-    collection == Collection::Watchlist
+/// The column by whose value an entity is the same on every device, where that is not its id.
+fn name_column(collection: Collection) -> Option<&'static str> {
+    match collection {
+        Collection::Watchlist => Some("coin"),
+        Collection::Settings => Some("name"),
+        _ => None,
+    }
 }
 
 impl Table {
-    fn key_column(&self) -> &'static str {
-        if named_by_coin(self.collection) { "CAST(coin AS BLOB)" } else { "id" }
+    fn key_column(&self) -> String {
+        name_column(self.collection).map_or_else(|| "id".to_owned(), |name| format!("CAST({name} AS BLOB)"))
     }
 
-    /// The row of a key as it travels; `None` where it is deleted or not there.
+    /// Which rows may leave this computer.
+    fn travels(&self) -> &'static str {
+        match self.collection {
+            Collection::Alerts => " AND leaves_device",
+            Collection::Firings => {
+                " AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.id = firing.alert AND NOT leaves_device)"
+            }
+            _ => "",
+        }
+    }
+
+    /// Whether the row of a key is one that stays on this computer.
+    pub fn stays(&self, data: &Transaction<'_>, key: &[u8]) -> rusqlite::Result<bool> {
+        let stays = match self.collection {
+            Collection::Alerts => "SELECT EXISTS (SELECT 1 FROM alert WHERE id = ?1 AND NOT leaves_device)",
+            Collection::Firings => {
+                "SELECT EXISTS (SELECT 1 FROM firing JOIN alert ON alert.id = firing.alert WHERE firing.id = ?1 AND NOT leaves_device)"
+            }
+            _ => return Ok(false),
+        };
+        data.prepare_cached(stays)?.query_row([key], |row| row.get(0))
+    }
+
+    /// The row of a key as it travels; `None` where it is deleted, stays on this computer, or is not there.
     pub fn body(&self, data: &Transaction<'_>, key: &[u8]) -> rusqlite::Result<Option<Map<String, Value>>> {
         let sql = format!(
-            "SELECT {} FROM {} WHERE {} = ?1 AND deleted_at IS NULL",
+            "SELECT {} FROM {} WHERE {} = ?1 AND deleted_at IS NULL{}",
             self.columns.join(", "),
             self.name,
-            self.key_column()
+            self.key_column(),
+            self.travels()
         );
         data.prepare_cached(&sql)?
             .query_row([key], |row| {
@@ -134,9 +169,11 @@ impl Table {
     }
 
     /// The entity of a row, the same on every device.
-    pub fn entity(&self, data: &Transaction<'_>, key: &[u8], secret: &DataKey) -> rusqlite::Result<Option<Uuid>> {
+    pub fn entity(&self, data: &Transaction<'_>, key: &[u8], secret: &KeyRing) -> rusqlite::Result<Option<Uuid>> {
         match self.collection {
-            Collection::Watchlist => Ok(Some(secret.entity(self.collection, &String::from_utf8_lossy(key)))),
+            Collection::Watchlist | Collection::Settings => {
+                Ok(Some(secret.entity(self.collection, &String::from_utf8_lossy(key))))
+            }
             // whoever watches makes the same one
             Collection::Firings => data
                 .query_row("SELECT alert, version, arming FROM firing WHERE id = ?1", [key], |row| {
@@ -149,8 +186,8 @@ impl Table {
 
     /// The key a body's row has here.
     pub fn key(&self, body: &Map<String, Value>) -> Option<Vec<u8>> {
-        if named_by_coin(self.collection) {
-            return body.get("coin")?.as_str().map(|coin| coin.as_bytes().to_vec());
+        if let Some(name) = name_column(self.collection) {
+            return body.get(name)?.as_str().map(|name| name.as_bytes().to_vec());
         }
         let id: Uuid = body.get("id")?.as_str()?.parse().ok()?;
         Some(id.as_bytes().to_vec())
@@ -171,7 +208,7 @@ impl Table {
         // what is known by something else than its id stays as it is here
         let conflict = match self.collection {
             Collection::Watchlist | Collection::Firings => "DO NOTHING".to_owned(),
-            _ => format!("(id) DO UPDATE SET {}, deleted_at = NULL", set.join(", ")),
+            _ => format!("({}) DO UPDATE SET {}, deleted_at = NULL", self.columns[0], set.join(", ")),
         };
         let sql = format!(
             "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT {conflict}",
@@ -215,25 +252,14 @@ impl Table {
     }
 }
 
-/// A conversation that has not come yet is made, empty, until it comes.
+/// A conversation that has not come yet is made, empty, until it comes; one that was deleted before this device had it, as deleted.
 fn await_conversation(data: &Transaction<'_>, body: &Map<String, Value>) -> rusqlite::Result<()> {
     let id = body.get("conversation").and_then(Value::as_str).and_then(|text| text.parse::<Uuid>().ok());
     let at = body.get("created_at").and_then(Value::as_i64).unwrap_or(0);
     data.prepare_cached(
-        "INSERT OR IGNORE INTO conversation (id, title, created_at, updated_at) VALUES (?1, '', ?2, ?2)",
+        "INSERT OR IGNORE INTO conversation (id, title, created_at, updated_at, deleted_at) VALUES (?1, '', ?2, ?2,
+             (SELECT (hlc >> 16) * 1000 FROM sync_entity WHERE collection = ?3 AND entity = ?1 AND kind = ?4))",
     )?
-    .execute(params![id, at])
+    .execute(params![id, at, Collection::Conversations.number(), Kind::Delete.number()])
     .map(drop)
-}
-
-/// A firing is known by its alert, the alert's version and its arming.
-fn firing_entity(alert: Uuid, version: i64, arming: i64) -> Uuid {
-    let mut hash = Sha256::new();
-    hash.update(b"alfa-firing-1");
-    hash.update(alert.as_bytes());
-    hash.update(version.to_be_bytes());
-    hash.update(arming.to_be_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.finalize()[..16]);
-    Builder::from_custom_bytes(bytes).into_uuid()
 }

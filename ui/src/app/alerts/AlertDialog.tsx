@@ -5,26 +5,30 @@ import { isoDay } from "@shared/format/time";
 import { useLocale, useText } from "@shared/text";
 import { CoinPicker } from "@shared/ui/CoinPicker";
 import { FormDialog } from "@shared/ui/Dialog";
-import { Choice } from "@shared/ui/Field";
+import { Choice, Switch } from "@shared/ui/Field";
 import { useAnnouncer } from "@shared/ui/announce";
-import { useAction, useFindCoins } from "../state/queries";
+import { useAccount, useAction, useFindCoins } from "../state/queries";
 import { ConditionFields } from "./ConditionFields";
 import { ChannelFields, RepeatFields } from "./RepeatFields";
 
 interface Props {
   /** The alert to change; null makes a new one. */
   alert: Alert | null;
+  /** Whether the cloud watches it too, where somebody is signed in. */
+  leaves?: boolean;
   coin: string;
   quote: string;
   onClose: () => void;
 }
 
 /** Makes or changes an alert. What was filled in stays until it is saved. */
-export function AlertDialog({ alert, coin, quote, onClose }: Props) {
+export function AlertDialog({ alert, leaves: before = true, coin, quote, onClose }: Props) {
   const t = useText();
   const locale = useLocale();
   const announce = useAnnouncer((state) => state.announce);
   const [form, setForm] = useState<AlertForm>(() => (alert ? formOf(alert, locale) : emptyForm(coin, quote)));
+  const signedIn = useAccount().data?.stage === "signed_in";
+  const [leaves, setLeaves] = useState(before);
   const [faults, setFaults] = useState<Faults>({});
   const found = useFindCoins(form.coin.trim());
   const save = useAction((backend, draft: AlertDraft) => backend.saveAlert(draft), () => {
@@ -39,7 +43,7 @@ export function AlertDialog({ alert, coin, quote, onClose }: Props) {
       return;
     }
     setFaults({});
-    save.run(result.draft);
+    save.run(signedIn ? { ...result.draft, leaves_device: leaves } : result.draft);
   };
   return (
     <FormDialog title={alert ? t.alerts.editTitle : t.alerts.createTitle} onClose={onClose} onSubmit={submit} busy={save.busy} problem={save.problem} wide>
@@ -54,6 +58,7 @@ export function AlertDialog({ alert, coin, quote, onClose }: Props) {
       <ConditionFields form={form} onChange={change} fault={faults.condition} />
       <RepeatFields form={form} onChange={change} faults={faults} />
       <ChannelFields form={form} onChange={change} missing={faults.channels === true} />
+      {signedIn && <Switch label={t.alerts.cloudToo} hint={t.alerts.cloudTooHint} checked={leaves} onChange={setLeaves} />}
     </FormDialog>
   );
 }

@@ -42,6 +42,7 @@ export function AlertItem({ row, onEdit }: { row: AlertRow; onEdit: () => void }
             )}
             <span>{alert.channels.map((channel) => t.alerts.channelNames[channel]).join(", ")}</span>
             {repeat && <span>{t.alerts.repeatBadge}</span>}
+            {!row.leaves_device && <span>{t.alerts.localBadge}</span>}
             {until && <span>{t.alerts.untilBadge(times.day(`${until}T12:00:00Z`))}</span>}
           </p>
         </div>

@@ -45,7 +45,7 @@ export function AlertsPage() {
         <SchedulesPanel />
       </div>
       {creating && <AlertDialog alert={null} coin="BTC" quote="BRL" onClose={() => setCreating(false)} />}
-      {asked && <AlertDialog key={asked.alert.id} alert={asked.alert} coin={asked.alert.coin} quote={asked.alert.quote} onClose={() => go("alerts")} />}
+      {asked && <AlertDialog key={asked.alert.id} alert={asked.alert} leaves={asked.leaves_device} coin={asked.alert.coin} quote={asked.alert.quote} onClose={() => go("alerts")} />}
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function DiagnosticsSection() {
         <h3 className="mb-1.5 font-sans text-[0.95rem] font-semibold">{t.settings.latency}</h3>
         <Loaded query={latency} empty={<Empty>{t.settings.latencyEmpty}</Empty>}>
           {(rows) => (
-            <div className="card overflow-x-auto px-5 py-3">
+            <div role="region" aria-label={t.settings.latency} tabIndex={0} className="card overflow-x-auto px-5 py-3">
               <table className="w-full">
                 <thead>
                   <tr className="text-[0.82rem] text-soft">

@@ -5,23 +5,27 @@ import { Button } from "@shared/ui/Button";
 import { Loaded, ProblemBox } from "@shared/ui/states";
 import { useLive } from "../state/live";
 import { useAction, useModels } from "../state/queries";
-import { Group, SettingChoice, useSetting } from "./setting";
+import { Group, SettingChoice, SettingSwitch, useSetting } from "./setting";
+
+// recognition in the cloud, for whoever is signed in
+const HOSTED = "alfa";
 
 export function ModelsSection() {
   const t = useText();
   const models = useModels();
   const { value } = useSetting("recognizer");
   const usable = (models.data ?? []).filter((model) => model.kind === "recognition" && model.state === "ready");
-  const choices = [...new Set([value, ...usable.map((model) => model.id.replace(/^whisper-/, "whisper:"))])];
+  const choices = [...new Set([value, ...usable.map((model) => model.id.replace(/^whisper-/, "whisper:")), HOSTED])];
   return (
     <Group id="recognition" title={t.settings.sections.recognition}>
       <div className="sm:w-1/2">
         <SettingChoice name="recognizer" label={t.settings.recognizer}>
           {choices.map((choice) => (
-            <option key={choice} value={choice}>{choice}</option>
+            <option key={choice} value={choice}>{choice === HOSTED ? t.settings.recognizerHosted : choice}</option>
           ))}
         </SettingChoice>
       </div>
+      <SettingSwitch name="hosted_turns" label={t.settings.hostedTurns} hint={t.settings.hostedTurnsHint} />
       <Loaded query={models}>
         {(list) => (
           <>

@@ -12,6 +12,7 @@ export function PrivacySection() {
   return (
     <Group id="privacy" title={t.settings.sections.privacy}>
       <p className="max-w-prose">{t.settings.privacyLocal}</p>
+      <p className="max-w-prose">{t.settings.privacyCloud}</p>
       <p className="max-w-prose">{t.settings.privacyRemote}</p>
       {status.data?.keyring === "memory" && <p className="font-medium">{t.settings.keyringMemory}</p>}
       <SettingSwitch name="keep_recordings" label={t.settings.keepRecordings} hint={t.settings.keepRecordingsHint} />

@@ -4,6 +4,7 @@ import { Loaded } from "@shared/ui/states";
 import { PageTitle } from "../frame/PageTitle";
 import { useSettings, useStatus } from "../state/queries";
 import { useRoute } from "../state/route";
+import { AccountSection } from "../account/AccountSection";
 import { DiagnosticsSection } from "./DiagnosticsSection";
 import { HotkeySection } from "./HotkeySection";
 import { LlmSection } from "./LlmSection";
@@ -22,6 +23,7 @@ const SECTIONS = {
   recognition: ModelsSection,
   llm: LlmSection,
   market: MarketSection,
+  account: AccountSection,
   privacy: PrivacySection,
   notify: NotifySection,
   system: SystemSection,

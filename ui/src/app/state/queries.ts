@@ -6,14 +6,16 @@ import { useBackend } from "./backend";
 
 /** The first part of each query's key: what a `changed` event names, or what only time changes. */
 const KEYS_OF: Record<Subject, readonly string[]> = {
-  alerts: ["alerts", "firings"],
-  watchlist: ["watchlist"],
-  portfolio: ["portfolio", "trades"],
-  history: ["conversations", "conversation", "search", "latency"],
-  settings: ["settings", "secrets", "status", "devices", "voices"],
+  alerts: ["alerts", "firings", "sync"],
+  watchlist: ["watchlist", "sync"],
+  portfolio: ["portfolio", "trades", "sync"],
+  history: ["conversations", "conversation", "search", "latency", "sync"],
+  settings: ["settings", "secrets", "status", "devices", "voices", "sync"],
   models: ["models", "status"],
-  schedules: ["schedules"],
+  schedules: ["schedules", "sync"],
   recordings: ["recordings", "status"],
+  account: ["account", "account-devices", "sync"],
+  sync: ["sync"],
 };
 
 /** Asks again for what has changed below. */
@@ -100,6 +102,18 @@ export const useModels = () => {
 export const useSecrets = () => {
   const backend = useBackend();
   return useQuery({ queryKey: ["secrets"], queryFn: () => backend.secrets() });
+};
+export const useAccount = () => {
+  const backend = useBackend();
+  return useQuery({ queryKey: ["account"], queryFn: () => backend.account() });
+};
+export const useSyncStatus = () => {
+  const backend = useBackend();
+  return useQuery({ queryKey: ["sync"], queryFn: () => backend.syncStatus() });
+};
+export const useAccountDevices = () => {
+  const backend = useBackend();
+  return useQuery({ queryKey: ["account-devices"], queryFn: () => backend.accountDevices() });
 };
 export const useLatency = () => {
   const backend = useBackend();

@@ -123,6 +123,42 @@ export interface Methods {
   forgetSecret(name: w.SecretName): Promise<null>;
   /** Asks the language model for a word. */
   testLlm(): Promise<w.LlmTest>;
+  /** Whether somebody is signed in to the cloud here, or on the way there. */
+  account(): Promise<w.Account>;
+  /** Makes an account; the code that proves its address comes by mail. */
+  createAccount(entry: w.Entry): Promise<null>;
+  /** Has another code mailed; the one before holds no more. */
+  mailCodeAgain(): Promise<null>;
+  /** Takes the code that was mailed, and goes on into the account. */
+  verifyAccount(code: string): Promise<null>;
+  /** Signs in with a password; the account's phrase comes next. */
+  signIn(entry: w.Entry): Promise<null>;
+  /** The account's new phrase, for as long as it is being written down. */
+  recoveryPhrase(): Promise<w.RecoveryPhrase>;
+  /** Takes the words that were asked for; with them right, this computer is in the account. */
+  confirmPhrase(words: string[]): Promise<null>;
+  /** Takes the user's phrase; with it right, this computer is in the account. */
+  enterPhrase(words: string): Promise<null>;
+  /** Goes back to where nobody is signed in. */
+  leaveSignIn(): Promise<null>;
+  /** Signs this computer out; its data stays. */
+  signOut(): Promise<w.Parting>;
+  /** How far sync has come. */
+  syncStatus(): Promise<w.SyncStatus>;
+  /** One round of sync, at the end of which both ends are level. */
+  syncNow(): Promise<w.SyncRound>;
+  /** The devices that are signed in to the account, the last seen first. */
+  accountDevices(): Promise<w.AccountDevice[]>;
+  /** Takes a device out of the account. */
+  revokeDevice(id: string): Promise<null>;
+  /** Has a code mailed with which another password can be set. */
+  resetPassword(server: string, email: string): Promise<null>;
+  /** Sets another password by the mailed code; every device is signed out. */
+  confirmReset(server: string, code: string, password: string): Promise<null>;
+  /** Sets another password; the other devices are signed out. */
+  changePassword(now: string, next: string): Promise<null>;
+  /** Erases the account and everything of it in the cloud; the data stays here. */
+  eraseAccount(password: string): Promise<null>;
   /** Tells a made-up message over a channel. */
   testChannel(channel: w.Channel): Promise<null>;
   /** How long the stages of late turns took. */
@@ -190,6 +226,24 @@ export const PARAMETERS = {
   setSecret: ["name", "value"],
   forgetSecret: ["name"],
   testLlm: [],
+  account: [],
+  createAccount: ["entry"],
+  mailCodeAgain: [],
+  verifyAccount: ["code"],
+  signIn: ["entry"],
+  recoveryPhrase: [],
+  confirmPhrase: ["words"],
+  enterPhrase: ["words"],
+  leaveSignIn: [],
+  signOut: [],
+  syncStatus: [],
+  syncNow: [],
+  accountDevices: [],
+  revokeDevice: ["id"],
+  resetPassword: ["server", "email"],
+  confirmReset: ["server", "code", "password"],
+  changePassword: ["now", "next"],
+  eraseAccount: ["password"],
   testChannel: ["channel"],
   latency: [],
   diagnostics: [],

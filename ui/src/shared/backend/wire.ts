@@ -33,6 +33,9 @@ export type Channel = (typeof CHANNELS)[number];
 export const SECRETS = ["openai", "llm", "elevenlabs", "coinmarketcap", "coingecko", "telegram", "smtp", "webhook"] as const;
 export type SecretName = (typeof SECRETS)[number];
 
+export const SYNC_COLLECTIONS = ["conversations", "messages", "tool_calls", "watchlist", "portfolio", "settings", "alerts", "private_alerts", "firings", "schedules"] as const;
+export type SyncCollection = (typeof SYNC_COLLECTIONS)[number];
+
 /** A fault as the user meets it. `code` is stable; the sentences are Portuguese. */
 export type Problem = {
 /** Stable, snake case: "market_unavailable". */
@@ -254,7 +257,7 @@ timings: StageTimings | null,
 created_at: string, };
 
 /** What has changed below the window. */
-export type Subject = "alerts" | "watchlist" | "portfolio" | "history" | "settings" | "models" | "schedules" | "recordings";
+export type Subject = "alerts" | "watchlist" | "portfolio" | "history" | "settings" | "models" | "schedules" | "recordings" | "account" | "sync";
 
 /** How a firing was told over one channel. */
 export type FiringChannel = {
@@ -546,7 +549,9 @@ sentence: string,
 /** The price of its line, where it has one. */
 threshold: Decimal | null,
 /** The price now. */
-price: Decimal | null, };
+price: Decimal | null,
+/** The cloud watches it too, where somebody is signed in; else it stays on this computer. */
+leaves_device: boolean, };
 
 /** What the form saves; `id` null makes a new alert. */
 export type AlertDraft = {
@@ -565,7 +570,9 @@ cooldown_s: number,
 /** Percent of the threshold the price must go back before it arms again. */
 hysteresis_pct: Decimal,
 /** Where to tell of it. */
-channels: Array<Channel>, };
+channels: Array<Channel>,
+/** Whether the cloud may watch it too; without a word it stays as it is, and a new one may leave. */
+leaves_device?: boolean, };
 
 /** A spoken schedule. */
 export type ScheduleRow = {
@@ -659,6 +666,94 @@ count: number,
 p50_ms: number,
 /** 95 of 100 took at most this, in milliseconds. */
 p95_ms: number, };
+
+/** Where this computer stands with an account. */
+export type Account = { "stage": "signed_out",
+/** The cloud's address, as far as it is known; empty where it is not. */
+server: string,
+/** Why the account that was here cannot be read, or why signing in came to nothing. */
+problem: Problem | null, } | { "stage": "code_mailed",
+/** The cloud's address. */
+server: string,
+/** The account's address. */
+email: string, } | { "stage": "phrase_shown",
+/** The account's address. */
+email: string, } | { "stage": "phrase_asked",
+/** The account's address. */
+email: string, } | { "stage": "signed_in",
+/** The cloud's address. */
+server: string,
+/** The account's address. */
+email: string, };
+
+/** Who signs in or makes an account, and where. */
+export type Entry = {
+/** The cloud's address. */
+server: string,
+/** The account's address. */
+email: string,
+/** Its password. */
+password: string,
+/** The session is kept in a file of the data folder instead of the system's keyring. */
+keep_in_file: boolean, };
+
+/** A new recovery phrase. */
+export type RecoveryPhrase = {
+/** Its 24 words, in order. */
+words: Array<string>,
+/** The places of the words that are asked for, counted from 1. */
+asked: Array<number>, };
+
+/** How this computer left its account. */
+export type Parting = {
+/** The cloud knows. Where it does not, another device must take this one out of the list. */
+told: boolean, };
+
+/** A device that is signed in to the account. */
+export type AccountDevice = {
+/** Its id. */
+id: string,
+/** As the user calls it. */
+name: string,
+/** "linux", "macos", "windows", "web". */
+platform: string,
+/** When it signed in. */
+created_at: string,
+/** When it last renewed its session. */
+last_seen_at: string,
+/** It is this computer. */
+this: boolean, };
+
+/** How far sync has come. */
+export type SyncStatus = {
+/** The last round came to its end, and nothing was changed here since. */
+level: boolean,
+/** Changes made here that the cloud does not have yet. */
+waiting: number,
+/** When both ends were last level. */
+synced_at: string | null,
+/** Why the last round did not come to its end. */
+problem: Problem | null,
+/** Changes that were put aside. */
+quarantined: Array<Quarantined>, };
+
+/** A change that was put aside. */
+export type Quarantined = {
+/** What it is about; null for what this version does not know. */
+collection: SyncCollection | null,
+/** A stable code. */
+problem: string,
+/** When. */
+at: string, };
+
+/** What a round of sync did. */
+export type SyncRound = {
+/** Changes the cloud took. */
+sent: number,
+/** Changes of other devices that came. */
+received: number,
+/** Changes that were put aside. */
+rejected: number, };
 
 /** The pages outside that the window may ask the shell to open in the browser. */
 export type Link = "tradingview";

@@ -1,3 +1,4 @@
+import { account } from "./account.en";
 import type { Catalogue } from "./pt";
 
 /** The texts in English, for who prefers it. Keys are those of `pt.ts`. */
@@ -182,6 +183,9 @@ export const en: Catalogue = {
     deleteConfirm: "Delete alert",
     deleted: "Alert deleted.",
     saved: "Alert saved.",
+    cloudToo: "Watch in the cloud too",
+    cloudTooHint: "On: the cloud reads this alert and tells you even while the computer is off. Off: it does not leave this computer.",
+    localBadge: "On this computer only",
     repeatBadge: "Repeats",
     untilBadge: (date) => `Until ${date}`,
     coin: "Coin",
@@ -283,6 +287,7 @@ export const en: Catalogue = {
       recognition: "Models",
       llm: "LLM",
       market: "Market",
+      account: "Account and sync",
       privacy: "Privacy",
       notify: "Notifications",
       system: "Look and system",
@@ -320,6 +325,9 @@ export const en: Catalogue = {
     speakAlerts: "Speak alerts aloud",
     hearVoice: "Hear an example",
     recognizer: "Recognition in use",
+    recognizerHosted: "ALFA in the cloud (account)",
+    hostedTurns: "Answer in ALFA's cloud",
+    hostedTurnsHint: "Spoken questions are heard and answered by the cloud, with your account; your speech passes through it and is not kept. Portfolio, watchlist and alerts stay on this computer. Without a network or quota, the answer comes from here.",
     recognitionModels: "Speech recognition",
     synthesisModels: "Voice",
     modelStates: { ready: "Ready", missing: "Not downloaded", downloading: "Downloading", paused: "Paused", failed: "Failed" },
@@ -367,7 +375,8 @@ export const en: Catalogue = {
     keyringMemory: "This computer offers no keyring. Keys last only until you close ALFA.",
     keepRecordings: "Keep the recordings of answered questions",
     keepRecordingsHint: "Off: each recording is deleted after the answer. Failed ones stay until you decide.",
-    privacyLocal: "Speech, questions, alerts and portfolio stay on this computer. Price sources see only which coins you look up.",
+    privacyLocal: "Without a cloud account, speech, questions, alerts and portfolio stay on this computer. Price sources see only which coins you look up.",
+    privacyCloud: "With a cloud account, conversations, watchlist and portfolio travel encrypted and only your computers read them. Alerts the cloud reads, so that it can watch them.",
     privacyRemote: "If you turn on an LLM or a voice over the internet, the question's text goes to that service.",
     deleteHistory: "Delete the history",
     webhookUrl: "Webhook address",
@@ -396,6 +405,7 @@ export const en: Catalogue = {
     diagnosticsRun: "Make the report",
     version: (version) => `Version ${version}`,
   },
+  account,
   first: {
     title: "First steps",
     step: (n, of) => `Step ${n} of ${of}`,

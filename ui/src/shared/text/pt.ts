@@ -1,3 +1,5 @@
+import { account } from "./account.pt";
+
 /** Every text of the window, in Brazilian Portuguese. `en.ts` has the same keys; a missing one fails the build. */
 export const pt = {
   app: {
@@ -180,6 +182,9 @@ export const pt = {
     deleteConfirm: "Apagar alerta",
     deleted: "Alerta apagado.",
     saved: "Alerta salvo.",
+    cloudToo: "Vigiar também na nuvem",
+    cloudTooHint: "Ligado: a nuvem lê este alerta e avisa mesmo com o computador desligado. Desligado: ele não sai deste computador.",
+    localBadge: "Só neste computador",
     repeatBadge: "Repete",
     untilBadge: (date: string) => `Até ${date}`,
     coin: "Moeda",
@@ -281,6 +286,7 @@ export const pt = {
       recognition: "Modelos",
       llm: "LLM",
       market: "Mercado",
+      account: "Conta e sincronização",
       privacy: "Privacidade",
       notify: "Avisos",
       system: "Aparência e sistema",
@@ -318,6 +324,9 @@ export const pt = {
     speakAlerts: "Falar os alertas em voz alta",
     hearVoice: "Ouvir exemplo",
     recognizer: "Reconhecimento em uso",
+    recognizerHosted: "ALFA na nuvem (conta)",
+    hostedTurns: "Responder na nuvem da ALFA",
+    hostedTurnsHint: "As perguntas faladas são ouvidas e respondidas pela nuvem, com a sua conta; a fala passa por ela e não fica guardada. Carteira, lista e alertas continuam neste computador. Sem rede ou sem saldo, a resposta vem daqui.",
     recognitionModels: "Reconhecimento de fala",
     synthesisModels: "Voz",
     modelStates: { ready: "Pronto", missing: "Não baixado", downloading: "Baixando", paused: "Pausado", failed: "Falhou" },
@@ -365,7 +374,8 @@ export const pt = {
     keyringMemory: "Este computador não oferece um cofre. As chaves valem só até você fechar a ALFA.",
     keepRecordings: "Guardar as gravações de perguntas respondidas",
     keepRecordingsHint: "Desligado: cada gravação é apagada depois da resposta. As que falharam ficam até você decidir.",
-    privacyLocal: "Fala, perguntas, alertas e carteira ficam neste computador. As fontes de preço veem só quais moedas você consulta.",
+    privacyLocal: "Sem uma conta na nuvem, fala, perguntas, alertas e carteira ficam neste computador. As fontes de preço veem só quais moedas você consulta.",
+    privacyCloud: "Com uma conta na nuvem, conversas, lista e carteira viajam cifradas e só os seus computadores as leem. Os alertas, a nuvem lê, para vigiá-los.",
     privacyRemote: "Se você ligar um LLM ou uma voz pela internet, o texto da pergunta vai para esse serviço.",
     deleteHistory: "Apagar o histórico",
     webhookUrl: "Endereço do webhook",
@@ -394,6 +404,7 @@ export const pt = {
     diagnosticsRun: "Gerar relatório",
     version: (version: string) => `Versão ${version}`,
   },
+  account,
   first: {
     title: "Primeiros passos",
     step: (n: number, of: number) => `Passo ${n} de ${of}`,

@@ -44,6 +44,8 @@ export function sentenceOf(alert: Pick<Alert, "coin" | "quote" | "condition" | "
 export class FakeAlerts {
   readonly #world: World;
   #alerts: Alert[] = [];
+  /** Those that stay on this computer. */
+  readonly #local = new Set<string>();
   #firings: Firing[] = [];
   #schedules: ScheduleRow[] = [];
   /** By alert: the price at the tick before. */
@@ -95,7 +97,7 @@ export class FakeAlerts {
     return this.#alerts;
   }
 
-  async save(draft: AlertDraft, said: string): Promise<Alert> {
+  async save({ leaves_device, ...draft }: AlertDraft, said: string): Promise<Alert> {
     if (!this.#world.market.has(draft.coin)) throw problem("unknown_coin", `Não conheço a moeda ${draft.coin}.`, "Confira o código da moeda.");
     const old = this.#alerts.find((alert) => alert.id === draft.id);
     const alert: Alert = {
@@ -107,6 +109,8 @@ export class FakeAlerts {
       created_at: old?.created_at ?? this.#world.before(0),
     };
     this.#alerts = old ? this.#alerts.map((each) => (each.id === old.id ? alert : each)) : [alert, ...this.#alerts];
+    if (leaves_device === false) this.#local.add(alert.id);
+    if (leaves_device === true) this.#local.delete(alert.id);
     this.#before.delete(alert.id);
     this.#world.changed("alerts");
     return alert;
@@ -153,6 +157,7 @@ export class FakeAlerts {
           sentence: sentenceOf(alert),
           threshold: thresholdOf(alert.condition),
           price: world.market.quote(alert.coin, alert.quote)?.price ?? null,
+          leaves_device: !this.#local.has(alert.id),
         })),
       saveAlert: (draft) => this.save(draft, ""),
       deleteAlert: async (id) => {

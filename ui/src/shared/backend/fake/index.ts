@@ -1,5 +1,6 @@
 import type { Backend, Methods } from "../backend";
 import { METHOD_NAMES, type MethodName, commandName } from "../methods";
+import { FakeAccount } from "./account";
 import { FakeAlerts } from "./alerts";
 import { FakeHistory } from "./history";
 import { type FakeOptions, optionsFrom } from "./options";
@@ -21,6 +22,7 @@ const TICK_MS = 900;
 /** The whole program below the window, simulated in memory. */
 export function fakeBackend(options: FakeOptions): Backend & { controls: FakeControls } {
   const world = new World(options);
+  const account = new FakeAccount(world);
   const alerts = new FakeAlerts(world);
   const history = new FakeHistory(world);
   const panel = new FakePanel(world);
@@ -29,6 +31,7 @@ export function fakeBackend(options: FakeOptions): Backend & { controls: FakeCon
   let firstUse = options.firstUse;
 
   const methods: Methods = {
+    ...account.methods(),
     ...alerts.methods(),
     ...history.methods(),
     ...panel.methods(),
@@ -46,7 +49,7 @@ export function fakeBackend(options: FakeOptions): Backend & { controls: FakeCon
       notices: [],
       crash_log: options.crashed ? "/home/voce/.local/share/alfa/queda.log" : null,
       pending_recordings: talk.pending,
-      keyring: "system",
+      keyring: options.noKeyring ? "memory" : "system",
       open: null,
     }),
     finishFirstUse: async () => {

@@ -1,4 +1,4 @@
-/** What the address asks of the simulation: `?fail=save_alert,turn:1&fast&first_use&empty&pending&hotkey_taken&crashed&seed=7`. */
+/** What the address asks of the simulation: `?fail=save_alert,turn:1&fast&first_use&empty&pending&hotkey_taken&crashed&account=in&no_keyring&seed=7`. */
 export interface FakeOptions {
   seed: number;
   /** Delays are a twentieth. */
@@ -12,6 +12,10 @@ export interface FakeOptions {
   hotkeyTaken: boolean;
   /** The last start ended in a crash. */
   crashed: boolean;
+  /** Where the user stands with an account: "code", "shown", "asked", "in", "waiting", "ended"; null for nowhere. */
+  account: string | null;
+  /** The system has no keyring. */
+  noKeyring: boolean;
   /** How often a method (by its command's name, or "turn") still fails. */
   failures: Map<string, number>;
 }
@@ -31,6 +35,8 @@ export function optionsFrom(search: string): FakeOptions {
     pending: query.has("pending"),
     hotkeyTaken: query.has("hotkey_taken"),
     crashed: query.has("crashed"),
+    account: query.get("account"),
+    noKeyring: query.has("no_keyring"),
     failures,
   };
 }

@@ -10,7 +10,7 @@ type Names =
 
 const DEFAULTS: Settings = {
   voice: "kokoro:pf_dora", speed: "1.0", recognizer: "whisper:base-q8_0", microphone: "", speaker: "", market: "live",
-  keep_recordings: "false", time_zone: "", hotkey: "Ctrl+Shift+Space", hotkey_mode: "hold",
+  keep_recordings: "false", hosted_turns: "false", time_zone: "", hotkey: "Ctrl+Shift+Space", hotkey_mode: "hold",
   "llm.mode": "auto", "llm.base_url": "https://api.openai.com/v1", "llm.model": "gpt-4o-mini", "llm.turn_limit_usd": "0.05", "llm.day_limit_usd": "1",
   theme: "system", language: "pt-BR", speak_alerts: "true", autostart: "false", start_hidden: "false",
   "notify.webhook_url": "", "notify.telegram_chat": "", "notify.email_to": "", "notify.smtp_host": "", "notify.smtp_port": "587", "notify.smtp_user": "",
@@ -120,6 +120,7 @@ export class FakeSettings {
         { id: "system", name: "Voz do sistema", engine: "espeak-ng", local: true, needs_key: false },
         { id: "openai:alloy", name: "Alloy", engine: "OpenAI", local: false, needs_key: true },
         { id: "elevenlabs:rachel", name: "Rachel", engine: "ElevenLabs", local: false, needs_key: true },
+        { id: "alfa", name: "ALFA na nuvem", engine: "conta da ALFA", local: false, needs_key: false },
       ],
       models: async () => this.#models,
       downloadModel: async (id) => {

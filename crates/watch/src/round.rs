@@ -1,17 +1,14 @@
 //! What the watch knows while it runs.
 
-use super::held::{Held, Price};
-use super::keeping::Unkept;
-use super::telling::Telling;
-use super::{AlertWatch, Found, past, readings};
-use crate::store::{NewFiring, Watched};
+use crate::held::{Held, Price};
+use crate::keeping::Unkept;
+use crate::{Found, Loaded, NewFiring, Watch, Watched, past, readings};
 use alfa_alerts::{Fired, Pair, Readings, Watcher};
-use alfa_copilot::Alerts;
+use alfa_copilot::firing_words;
 use alfa_domain::{Alert, AlertId, AlertState, Currency, Firing, FiringId, Quote, Ticker};
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
@@ -19,8 +16,6 @@ use tokio::task::JoinHandle;
 const ALERTS_AFTER: TimeDelta = TimeDelta::seconds(5);
 /// A pair that was silent for so long is asked about.
 const SILENCE: TimeDelta = TimeDelta::seconds(10);
-/// Up to where prices were watched is kept this often.
-const KEEP_AFTER: TimeDelta = TimeDelta::seconds(15);
 /// A time without watching that is longer is looked up in candles; also when the computer slept for it.
 const GAP: TimeDelta = TimeDelta::seconds(60);
 /// What was found so long after it happened was found late.
@@ -55,7 +50,7 @@ impl Catching {
 }
 
 pub(super) struct Round<'a> {
-    watch: &'a AlertWatch,
+    watch: &'a Watch,
     found: UnboundedSender<Found>,
     watcher: Watcher,
     alerts: HashMap<AlertId, Alert>,
@@ -73,12 +68,11 @@ pub(super) struct Round<'a> {
     /// The computer last woke up then, or its clock was set.
     woke: DateTime<Utc>,
     polling: Option<JoinHandle<()>>,
-    telling: Arc<Telling>,
     beat: bool,
 }
 
 impl<'a> Round<'a> {
-    pub fn new(watch: &'a AlertWatch, found: UnboundedSender<Found>) -> Self {
+    pub fn new(watch: &'a Watch, found: UnboundedSender<Found>) -> Self {
         let now = watch.clock.now();
         Self {
             watcher: Watcher::new(watch.clock.zone()),
@@ -91,11 +85,10 @@ impl<'a> Round<'a> {
             closes: HashMap::new(),
             unkept: Unkept::default(),
             alerts_due: now,
-            keep_due: now + KEEP_AFTER,
+            keep_due: now + watch.keep_after,
             last_beat: None,
             woke: now,
             polling: None,
-            telling: Arc::new(Telling::new(watch.store.clone(), Arc::clone(&watch.clock), watch.tellers.clone())),
             beat: true,
             watch,
         }
@@ -185,7 +178,8 @@ impl<'a> Round<'a> {
                 source: source.to_owned(),
                 at,
             };
-            let (answer, price) = self.watch.tools.firing(alert, &quote, late);
+            let simulated = self.watch.market.simulated();
+            let (answer, price) = firing_words(&self.watch.coins, &**clock, simulated, alert, &quote, late);
             self.unkept.fired(NewFiring {
                 firing: Firing {
                     id: FiringId::new(now, clock.random()),
@@ -280,15 +274,15 @@ impl<'a> Round<'a> {
         self.ask(now);
         let expired = self.watcher.expired(now.timestamp_millis());
         if !expired.is_empty()
-            && let Err(error) = self.watch.store.expire_alerts(&expired).await
+            && let Err(error) = self.watch.store.expire(&expired).await
         {
             tracing::warn!(%error, "an alert's end could not be kept");
         }
         if now >= self.keep_due {
-            self.keep_due = now + KEEP_AFTER;
+            self.keep_due = now + self.watch.keep_after;
             self.keep(true).await;
         }
-        self.telling.begin();
+        self.watch.store.tell();
     }
 
     /// Sees whether the computer slept, or its clock was set. Asked before each price: the first one afterwards must not hide the gap.
@@ -318,25 +312,39 @@ impl<'a> Round<'a> {
 
     /// Keeps what was found before anything else happens to it; where that fails it is kept later, and told only then.
     async fn keep(&mut self, all: bool) {
-        if self.unkept.keep(&self.watch.store, self.watch.clock.now(), all).await {
-            self.telling.begin();
+        if self.unkept.keep(&*self.watch.store, self.watch.clock.now(), all).await {
+            self.watch.store.tell();
         }
     }
 
     async fn load(&mut self) {
-        let (alerts, armings) = tokio::join!(self.watch.store.alerts(), self.watch.store.armings());
-        let (Ok(alerts), Ok(armings)) = (alerts, armings) else { return };
+        let Ok(loaded) = self.watch.store.load().await else { return };
         let now = self.now();
-        for (alert, why) in self.watcher.set(&alerts, &armings, now.timestamp_millis()) {
+        let (alerts, gone, memories, all) = match loaded {
+            Loaded::All { alerts, memories } => (alerts, Vec::new(), memories, true),
+            Loaded::Changed { alerts, gone, memories } => (alerts, gone, memories, false),
+        };
+        let refused = if all {
+            self.watcher.set(&alerts, &memories, now.timestamp_millis())
+        } else {
+            self.watcher.change(&alerts, &gone, &memories, now.timestamp_millis())
+        };
+        for (alert, why) in refused {
             tracing::warn!(%alert, %why, "an alert cannot be watched");
         }
         // the next run knows that these versions were watched from now on
         for alert in alerts.iter().filter(|alert| alert.state == AlertState::Active) {
-            if armings.get(&alert.id).is_none_or(|memory| memory.version != alert.version) {
+            if memories.get(&alert.id).is_none_or(|memory| memory.version != alert.version) {
                 self.unkept.begun(alert.id, alert.version);
             }
         }
-        self.alerts = alerts.into_iter().map(|alert| (alert.id, alert)).collect();
+        if all {
+            self.alerts.clear();
+        }
+        for id in gone {
+            self.alerts.remove(&id);
+        }
+        self.alerts.extend(alerts.into_iter().map(|alert| (alert.id, alert)));
         self.alerts_due = self.now() + ALERTS_AFTER;
     }
 
@@ -348,22 +356,29 @@ impl<'a> Round<'a> {
             let coins: Vec<Ticker> = new.iter().map(|(coin, _)| coin.clone()).collect();
             self.watch.market.warm(&coins);
         }
+        let Ok(mut known) = self.watch.store.watched_until(&new).await else { return };
         for pair in new {
+            self.begun.insert(pair.clone());
             if let Some(since) = self.unkept.until(&pair) {
                 // it was watched in this run: the computer slept, or its clock was set
-                self.begun.insert(pair.clone());
                 if now - since > GAP {
                     self.catching.entry(pair).or_insert(Catching::since(since, now));
                 }
                 continue;
             }
-            let Ok(last) = self.watch.store.watched_until(&pair).await else { continue };
-            self.begun.insert(pair.clone());
-            if let Some(Watched { at, price, source }) = last.filter(|last| last.at <= now) {
+            if let Some(Watched { at, price, source }) = known.remove(&pair).filter(|last| last.at <= now) {
                 // what it was then is what the first candle is compared with
-                self.pass(&pair, Price { at, price, source });
-                if now - at > GAP {
-                    self.catching.insert(pair, Catching::since(at, now));
+                self.pass(&pair, Price { at, price, source: source.clone() });
+                match self.watch.store.heard_since(&pair, at) {
+                    Some(heard) => {
+                        for quote in heard.into_iter().filter(|quote| quote.source == source) {
+                            self.price(&pair, &quote);
+                        }
+                    }
+                    None if now - at > self.watch.gap => {
+                        self.catching.insert(pair, Catching::since(at, now));
+                    }
+                    None => {}
                 }
             }
         }
@@ -443,6 +458,6 @@ impl<'a> Round<'a> {
         self.unkept.hurry();
         self.keep(true).await;
         // a telling that was begun is kept as told
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.telling.finish()).await;
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.watch.store.told()).await;
     }
 }

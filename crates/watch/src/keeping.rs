@@ -1,6 +1,6 @@
 //! What the watch has found and not yet put away.
 
-use crate::store::{NewFiring, Passed, Store, Watched};
+use crate::{NewFiring, Passed, WatchStore, Watched};
 use alfa_alerts::{Memory, Pair};
 use alfa_domain::{AlertId, Firing};
 use chrono::{DateTime, Utc};
@@ -66,7 +66,7 @@ impl Unkept {
 
     /// Keeps what was found, and with it up to where prices went; without anything found that alone, if `all`. Whether something new is
     /// to be told.
-    pub async fn keep(&mut self, store: &Store, now: DateTime<Utc>, all: bool) -> bool {
+    pub async fn keep(&mut self, store: &dyn WatchStore, now: DateTime<Utc>, all: bool) -> bool {
         let found = !self.firings.is_empty() || !self.armings.is_empty();
         let due = found || all && !self.moved.is_empty();
         if !due || self.waits.is_some_and(|until| Instant::now() < until) {
@@ -78,16 +78,17 @@ impl Unkept {
             armings: self.armings.iter().map(|(alert, memory)| (*alert, *memory)).collect(),
             watched: self.moved.iter().filter_map(watched).collect(),
         };
-        match store.record_passed(passed, now).await {
+        let count = passed.firings.len();
+        match store.record(passed, now).await {
             Ok(new) => {
                 self.firings.clear();
                 self.armings.clear();
                 self.moved.clear();
                 self.waits = None;
-                if !new.is_empty() {
-                    tracing::info!(count = new.len(), "alerts fired");
+                if new {
+                    tracing::info!(count, "alerts fired");
                 }
-                !new.is_empty()
+                new
             }
             Err(error) => {
                 tracing::error!(%error, "what the watch found could not be kept yet");

@@ -1,0 +1,100 @@
+//! `alfa account usage`: what the account has used of the cloud. It comes from there only; without the network the last that came is shown.
+
+use super::alerts::open_store;
+use super::{Done, print};
+use crate::clock::SystemClock;
+use crate::cloud::Account;
+use crate::paths::Paths;
+use crate::store::Store;
+use alfa_copilot::{Clock, Problem};
+use alfa_domain::{Metered, Plan, Usage};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+const REMEMBERED: &str = "account_usage";
+
+#[derive(Serialize, Deserialize)]
+struct Known {
+    /// Whose.
+    account: uuid::Uuid,
+    /// When it came.
+    at: DateTime<Utc>,
+    usage: Usage,
+}
+
+pub(super) async fn show(paths: &Paths, json: bool) -> Done {
+    let account = Account::load(paths).await?.ok_or_else(Account::missing)?;
+    let (store, clock) = open_store()?;
+    let known = match asked(paths, &store, &clock).await {
+        Ok(known) => known,
+        Err(problem) if ["cloud_unreachable", "cloud_busy"].contains(&problem.code.as_str()) => {
+            let known = store.remembered(REMEMBERED).await?.and_then(|text| serde_json::from_str::<Known>(&text).ok());
+            let known = known.filter(|known| known.account == account.user_id).ok_or_else(|| problem.clone())?;
+            let at = known.at.with_timezone(&clock.zone()).format("%d/%m/%Y às %H:%M");
+            print::error_line(&format!("{} Isto é o que veio em {at}.", problem.message));
+            known
+        }
+        Err(problem) => return Err(problem.into()),
+    };
+    if json {
+        print::out(&serde_json::to_string(&known.usage).unwrap_or_default());
+    } else {
+        say(&known.usage, &clock);
+    }
+    Ok(())
+}
+
+async fn asked(paths: &Paths, store: &Store, clock: &SystemClock) -> Result<Known, Problem> {
+    let mut alone = Account::alone(paths, store).await?;
+    let usage = alone.session.usage().await?;
+    alone.account.keep(paths, &alone.session).await?;
+    let known = Known { account: alone.account.user_id, at: clock.now(), usage };
+    store.remember(REMEMBERED, &serde_json::to_string(&known).unwrap_or_default()).await?;
+    Ok(known)
+}
+
+fn say(usage: &Usage, clock: &SystemClock) {
+    let plan = match usage.subscription.plan {
+        Plan::Free => "gratuito",
+        Plan::Plus => "Plus",
+    };
+    print::out(&format!("Plano: {plan}"));
+    for used in &usage.used {
+        let (what, amount) = match used.kind {
+            Metered::HeardMs => ("Fala reconhecida", minutes as fn(u64) -> String),
+            Metered::SpokenMs => ("Fala produzida", minutes as fn(u64) -> String),
+            Metered::Characters => ("Caracteres falados", plain as fn(u64) -> String),
+            Metered::Turns => ("Perguntas", plain as fn(u64) -> String),
+        };
+        let of = used.quota.map(|quota| format!(" de {}", amount(quota))).unwrap_or_default();
+        print::out(&format!("{what}: {}{of}", amount(used.used)));
+    }
+    let day = usage.resets_at.with_timezone(&clock.zone()).format("%d/%m/%Y");
+    print::out(&format!("Recomeça em {day}"));
+}
+
+fn minutes(millis: u64) -> String {
+    let seconds = millis.div_ceil(1_000);
+    if seconds < 60 { format!("{seconds} s") } else { format!("{} min {} s", seconds / 60, seconds % 60) }
+}
+
+fn plain(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_people_read_them() {
+        assert_eq!((plain(0), plain(999), plain(20_000)), ("0".into(), "999".into(), "20.000".into()));
+        assert_eq!(
+            (minutes(1), minutes(59_001), minutes(900_000)),
+            ("1 s".into(), "1 min 0 s".into(), "15 min 0 s".into())
+        );
+    }
+}

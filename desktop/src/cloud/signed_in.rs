@@ -1,0 +1,71 @@
+//! What somebody who is signed in does with the account.
+
+use super::{Account, Session};
+use crate::paths::Paths;
+use crate::store::{Store, SyncLock};
+use alfa_copilot::Problem;
+use secrecy::SecretString;
+use std::sync::Arc;
+
+/// The account and its session, while nobody else on this computer renews it: of two that did, one would be left with a token that looks
+/// stolen.
+#[derive(Debug)]
+pub struct Alone {
+    /// The account.
+    pub account: Account,
+    /// Its session.
+    pub session: Arc<Session>,
+    _lock: SyncLock,
+}
+
+/// How this computer left its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parting {
+    /// It was in none.
+    Nobody,
+    /// The cloud knows.
+    Told,
+    /// The cloud could not be told, and lists this computer on.
+    Untold,
+}
+
+impl Account {
+    /// The account of this folder with its session, after the round of sync that goes on.
+    ///
+    /// # Errors
+    /// `not_signed_in`; as [`Self::resume`].
+    pub async fn alone(paths: &Paths, store: &Store) -> Result<Alone, Problem> {
+        let lock = store.sync_lock().await?;
+        let mut account = Self::load(paths).await?.ok_or_else(Self::missing)?;
+        let session = account.resume(paths).await?;
+        Ok(Alone { account, session, _lock: lock })
+    }
+
+    /// Signs this computer out; the data stays. A session that has ended, or a cloud that is away, keeps nobody signed in here.
+    ///
+    /// # Errors
+    /// As [`Self::forget`].
+    pub async fn sign_out(paths: &Paths, store: &Store) -> Result<Parting, Problem> {
+        let _lock = store.sync_lock().await?;
+        let told = match Self::load(paths).await {
+            Ok(None) => return Ok(Parting::Nobody),
+            Ok(Some(account)) => match account.session().await {
+                Ok(session) => session.sign_out().await.is_ok(),
+                Err(problem) => problem.code == "signed_out",
+            },
+            Err(_) => false,
+        };
+        Self::forget(paths).await?;
+        Ok(if told { Parting::Told } else { Parting::Untold })
+    }
+
+    /// Erases the account and everything of it in the cloud; the data stays here.
+    ///
+    /// # Errors
+    /// `wrong_password`; as [`Self::alone`] and [`Self::forget`].
+    pub async fn erase(paths: &Paths, store: &Store, password: &SecretString) -> Result<(), Problem> {
+        let alone = Self::alone(paths, store).await?;
+        alone.session.erase(password).await?;
+        Self::forget(paths).await
+    }
+}

@@ -1,0 +1,130 @@
+//! Prices and candles of the sources the operator lists. Each figure has its source and time; answers are kept as shortly as a source allows.
+
+use crate::{App, Problem};
+use alfa_domain::{Candle, Currency, Quote, Ticker, Timeframe};
+use alfa_market::{CandleSpan, Market, MarketError};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Candles that are given at most.
+const MOST_CANDLES: usize = 500;
+
+/// `GET /api/market/price`
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PriceOf {
+    /// As BTC.
+    #[param(max_length = 20)]
+    pub coin: String,
+    /// As BRL, where it is not said.
+    #[param(max_length = 20)]
+    pub currency: Option<String>,
+}
+
+/// `GET /api/market/candles`
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CandlesOf {
+    /// As BTC.
+    #[param(max_length = 20)]
+    pub coin: String,
+    /// As BRL, where it is not said.
+    #[param(max_length = 20)]
+    pub currency: Option<String>,
+    /// 1m, 5m, 15m, 1h, 4h, 1d, 1w, 1mo; 1h where it is not said.
+    #[param(max_length = 20)]
+    pub timeframe: Option<String>,
+    /// 1 to 500; 100 where it is not said.
+    #[param(minimum = 1, maximum = 500)]
+    pub count: Option<usize>,
+}
+
+/// A price.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Price {
+    /// With its source and time.
+    pub quote: Quote,
+    /// What it was derived from, in order; empty where the source gave it.
+    pub path: Vec<Quote>,
+    /// No source answered: it is the last known, so many seconds old.
+    pub stale_s: Option<u64>,
+}
+
+/// Candles, the oldest first; the last may still be open.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Candles {
+    /// The coin.
+    #[schema(value_type = String)]
+    pub coin: Ticker,
+    /// Of their prices.
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    /// How long each lasts.
+    #[schema(value_type = String)]
+    pub timeframe: Timeframe,
+    /// Where they came from.
+    pub source: String,
+    /// The candles.
+    pub candles: Vec<Candle>,
+}
+
+/// What a coin costs.
+///
+/// # Errors
+/// `market_off`, `unknown_coin`, `no_pair`, `market_unavailable`, …
+pub async fn price(app: &App, of: &PriceOf) -> Result<Price, Problem> {
+    let (market, coin, currency) = asked(app, &of.coin, of.currency.as_deref())?;
+    let quoted = market.quote(&coin, &currency).await.map_err(of_market)?;
+    Ok(Price { quote: quoted.quote, path: quoted.path, stale_s: quoted.stale.map(|age| age.as_secs()) })
+}
+
+/// Its candles.
+///
+/// # Errors
+/// As [`price`]; `no_history`.
+pub async fn candles(app: &App, of: &CandlesOf) -> Result<Candles, Problem> {
+    let (market, coin, currency) = asked(app, &of.coin, of.currency.as_deref())?;
+    let timeframe = of.timeframe.as_deref().unwrap_or("1h");
+    let timeframe: Timeframe = timeframe
+        .parse()
+        .map_err(|_| Problem::invalid("O tempo das velas deve ser 1m, 5m, 15m, 1h, 4h, 1d, 1w ou 1mo."))?;
+    let count = of.count.unwrap_or(100);
+    if !(1..=MOST_CANDLES).contains(&count) {
+        return Err(Problem::invalid("O número de velas deve ser de 1 a 500."));
+    }
+    let found = market.candles(&coin, &currency, timeframe, CandleSpan::Last(count)).await.map_err(of_market)?;
+    Ok(Candles {
+        coin: found.coin,
+        currency: found.currency,
+        timeframe: found.timeframe,
+        source: found.source,
+        candles: found.candles,
+    })
+}
+
+fn asked<'a>(app: &'a App, coin: &str, currency: Option<&str>) -> Result<(&'a Market, Ticker, Currency), Problem> {
+    let market = app.voice.market().ok_or_else(|| {
+        Problem::new(
+            404,
+            "market_off",
+            "Este servidor não repassa preços. O seu computador pergunta às corretoras ele mesmo.",
+        )
+    })?;
+    let coin: Ticker = coin.parse().map_err(|_| Problem::invalid("A moeda deve ser uma sigla, como BTC."))?;
+    let currency: Currency = currency
+        .unwrap_or("BRL")
+        .parse()
+        .map_err(|_| Problem::invalid("A moeda do preço deve ser uma sigla, como BRL."))?;
+    Ok((market, coin, currency))
+}
+
+fn of_market(error: MarketError) -> Problem {
+    let status = match &error {
+        MarketError::UnknownCoin(_) | MarketError::NoPair { .. } | MarketError::NoHistory { .. } => 404,
+        _ => 503,
+    };
+    let problem: alfa_copilot::Problem = error.into();
+    Problem::new(status, &problem.code, &problem.sentence())
+}
