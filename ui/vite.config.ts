@@ -16,5 +16,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: { input: { index: here("./index.html"), overlay: here("./overlay.html") } },
   },
-  test: { include: ["tests/unit/**/*.test.ts", "tests/unit/**/*.test.tsx"] },
+  test: {
+    projects: [
+      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts", "tests/unit/**/*.test.tsx"] } },
+      // needs the cloud's server, built
+      { extends: true, test: { name: "cloud", include: ["tests/cloud/**/*.test.ts"] } },
+    ],
+  },
 });

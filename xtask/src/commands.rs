@@ -185,12 +185,16 @@ fn check(workspace: &Workspace, steps: &mut Steps) -> Done {
         component(workspace, "fmt", "rustfmt", || steps::run(workspace.cargo().args(["fmt", "--all", "--check"])))
     });
     // quick ones first; and the page before the workspace, whose shell takes it in
-    if let Some(page) = page::build(workspace, steps) {
+    let page = page::build(workspace, steps);
+    if let Some(page) = &page {
         page.test(steps);
     }
     let compile = ["test", "--workspace", "--no-run"];
     if steps.step("Compilação dos testes", || steps::run(workspace.cargo().args(compile))) == Outcome::Failed {
         return Ok(());
+    }
+    if let Some(page) = &page {
+        page.test_cloud(steps);
     }
     let mut tested = workspace.clone();
     if tested.mirror.is_none() {

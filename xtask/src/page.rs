@@ -73,6 +73,11 @@ impl Page<'_> {
         });
     }
 
+    /// The client of the cloud against the server that was built.
+    pub fn test_cloud(&self, steps: &mut Steps) {
+        steps.step("Cliente da nuvem contra a nuvem", || steps::run(&mut self.npm(&["run", "test:cloud"])));
+    }
+
     fn install(&self) -> Outcome {
         let ui = self.workspace.ui();
         let lock = match fs::read(ui.join("package-lock.json")) {

@@ -214,6 +214,7 @@ fn test_does_every_check_and_fails_when_one_does() {
             "npm test",
             "npm run test:window",
             "cargo test --workspace --no-run",
+            "npm run test:cloud",
             "cargo test --workspace --no-fail-fast",
             "cargo clippy --workspace --all-targets -- -D warnings"
         ]
@@ -222,7 +223,7 @@ fn test_does_every_check_and_fails_when_one_does() {
     computer.program("bin/cargo", "[ \"$1 $2\" != 'fmt --all' ]");
     let output = computer.xtask(&["test"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(computer.calls().len(), 6, "the other checks are done all the same, the page is not built again");
+    assert_eq!(computer.calls().len(), 7, "the other checks are done all the same, the page is not built again");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("FALHOU  Formato do código") && said.contains("ok      Testes"), "{said}");
 }

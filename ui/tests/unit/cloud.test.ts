@@ -1,16 +1,13 @@
 /// <reference types="node" />
 // @vitest-environment node
-import { cloudClient, CloudProblem } from "@shared/cloud/client";
-import { type ChildProcess, spawn } from "node:child_process";
+import { cloudClient } from "@shared/cloud/client";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { freePort } from "../ports";
 
 const root = resolve(import.meta.dirname, "../../..");
-const server = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "alfa-sync-server");
 
 test("the types are those of the cloud's document", () => {
   const document = createHash("sha256").update(readFileSync(join(root, "sync-server/openapi.json"))).digest("hex");
@@ -18,60 +15,7 @@ test("the types are those of the cloud's document", () => {
   expect(types, "write them again: npm run cloud-types").toContain(`// sha256 ${document}`);
 });
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
-}
-
 test("a server that is not there is a problem too", async () => {
   const cloud = cloudClient({ baseUrl: `http://127.0.0.1:${await freePort()}` });
   await expect(cloud.GET("/healthz")).rejects.toMatchObject({ code: "unreachable", status: 0 });
-});
-
-describe.skipIf(!existsSync(server))("against a real server (built first: cargo build -p alfa-sync-server)", () => {
-  let folder = "";
-  let baseUrl = "";
-  let process_: ChildProcess | undefined;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "alfa-cloud-"));
-    // Postgres' own user must be able to go in
-    chmodSync(folder, 0o755);
-    const listen = `127.0.0.1:${await freePort()}`;
-    baseUrl = `http://${listen}`;
-    const environment: NodeJS.ProcessEnv = { ...process.env, ALFA_SERVER_LISTEN: listen };
-    delete environment.DATABASE_URL;
-    process_ = spawn(server, ["serve", "--private", folder], { env: environment, stdio: "ignore" });
-    const cloud = cloudClient({ baseUrl });
-    const ready = () => cloud.GET("/readyz").then(({ data }) => data?.status, () => "not yet");
-    await vi.waitFor(async () => expect(await ready()).toBe("ok"), { timeout: 60_000, interval: 100 });
-  }, 70_000);
-
-  afterAll(async () => {
-    const ended = new Promise((done) => process_?.once("exit", done));
-    process_?.kill("SIGINT");
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
-
-  test("what it refuses is thrown with its code and a sentence for the user", async () => {
-    const cloud = cloudClient({ baseUrl });
-    const short = cloud.POST("/v1/accounts", { body: { email: "ana@exemplo.com", password: "curta" } });
-    await expect(short).rejects.toBeInstanceOf(CloudProblem);
-    await expect(short).rejects.toMatchObject({ status: 422, code: "password_too_short", message: expect.stringContaining("10 caracteres") });
-    const stranger = cloudClient({ baseUrl, accessToken: () => "x.y.z" });
-    await expect(stranger.GET("/v1/devices")).rejects.toMatchObject({ status: 401, code: "signed_out", requestId: expect.any(String) });
-  });
-
-  test("what it takes comes back typed", async () => {
-    const cloud = cloudClient({ baseUrl });
-    const made = await cloud.POST("/v1/accounts", { body: { email: "ana@exemplo.com", password: "uma senha comprida" } });
-    expect(made.response.status).toBe(202);
-    const { data } = await cloud.GET("/healthz");
-    expect(data?.status).toBe("ok");
-  });
 });

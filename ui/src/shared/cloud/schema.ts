@@ -1,5 +1,5 @@
 // Made of sync-server/openapi.json by npm run cloud-types.
-// sha256 b9a80c22758ac16dbf156c4644b910f594493de2343885b043261c4507db72e3
+// sha256 7d7e461931e4fdbc4389ec61daba2396889ea06905175c50f08c6b90a1debc30
 
 export interface paths {
     "/api/audio/speak": {
@@ -1523,6 +1523,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `voice_unavailable` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_slow`: the request did not arrive in time */
             408: {
                 headers: {
@@ -1577,7 +1586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `voice_unavailable`, `voice_away`, `database_away` */
+            /** @description `voice_away`, `database_away` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1621,6 +1630,15 @@ export interface operations {
             };
             /** @description `signed_out`: no token, or one that is expired or revoked */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `voice_unavailable` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1682,7 +1700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `voice_unavailable`, `voice_away`, `database_away` */
+            /** @description `voice_away`, `database_away` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1729,7 +1747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_coin`, `no_pair`, `no_history` */
+            /** @description `market_off`, `unknown_coin`, `no_pair`, `no_history` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1774,7 +1792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `market_off`, `market_unavailable`, `database_away` */
+            /** @description `market_unavailable`, `database_away` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1817,7 +1835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_coin`, `no_pair` */
+            /** @description `market_off`, `unknown_coin`, `no_pair` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1862,7 +1880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `market_off`, `market_unavailable`, `quote_too_old`, `database_away` */
+            /** @description `market_unavailable`, `quote_too_old`, `database_away` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1891,6 +1909,15 @@ export interface operations {
             };
             /** @description `signed_out`: no token, or one that is expired or revoked */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `voice_unavailable` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1943,7 +1970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `voice_unavailable`, `database_away` */
+            /** @description `database_away` */
             503: {
                 headers: {
                     [name: string]: unknown;
