@@ -37,6 +37,9 @@ async fn status(json: bool) -> Done {
             &json!({
                 "account": account.as_ref().map(|account| &account.email),
                 "server": account.as_ref().map(|account| &account.server),
+                "device": status.device_id,
+                "key_version": account.as_ref().map(|account| account.keys.version()),
+                "pulled": status.pulled,
                 "waiting": status.waiting,
                 "quarantined": aside,
                 "synced_at": status.synced_at,

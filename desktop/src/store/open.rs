@@ -25,6 +25,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("../../../migrations/sqlite/0006_unseen.sql")),
         M::up(include_str!("../../../migrations/sqlite/0007_alerts_in_the_cloud.sql")),
         M::up(include_str!("../../../migrations/sqlite/0008_settings.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0009_parts.sql")),
     ])
 }
 

@@ -133,6 +133,14 @@ fn salvage_marks(from: &Connection, into: &Connection) -> rusqlite::Result<()> {
             .execute((collection, key, hlc))?;
         }
     }
+    let Ok(mut statement) = from.prepare("SELECT collection, key, part, hlc FROM sync_part") else { return Ok(()) };
+    let Ok(mut rows) = statement.query([]) else { return Ok(()) };
+    while let Ok(Some(row)) = rows.next() {
+        let part = (row.get::<_, i16>(0), row.get::<_, Vec<u8>>(1), row.get::<_, String>(2), row.get::<_, i64>(3));
+        let (Ok(collection), Ok(key), Ok(part), Ok(hlc)) = part else { continue };
+        into.prepare_cached("INSERT OR IGNORE INTO sync_part VALUES (?1, ?2, ?3, ?4)")?
+            .execute((collection, key, part, hlc))?;
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use crate::house::{Computer, House};
 use crate::samples::{alert, at, conversation_id, schedule, trade, turn};
 use alfa_copilot::{Alerts, Conversations, Portfolio, Schedules as _, Watchlist};
+use alfa_domain::{Alert, AlertState, Channel};
 use alfa_sync::wire::{Bucket, Buckets, Hello, Pulled, Push, Pushed, Welcome};
 use alfa_sync::{
     Client, Collection, DataKey, Outcome, Parts, Phrase, Store as _, SyncError, Transport, TransportError,
@@ -50,6 +51,57 @@ async fn what_is_said_on_one_computer_is_read_on_the_others() {
     assert_eq!(home.store.watched().await.unwrap(), ["SOL".parse::<alfa_domain::Ticker>().unwrap()]);
     assert!(home.store.alerts().await.unwrap().is_empty(), "a deleted alert stays deleted, whoever edits it after");
     assert_eq!(home.store.messages(conversation_id(1), 10).await.unwrap().len(), 4);
+}
+
+/// Each of two users' hands changes another part of one alert, offline; the one that goes first hears of the other's later.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_change_different_parts_of_an_alert_both_keep_what_they_changed() {
+    let house = House::start().await;
+    let key = DataKey::new().unwrap();
+    let (home, work) = (house.computer("casa", &key).await, house.computer("trabalho", &key).await);
+    for number in [1, 2, 3] {
+        home.store.put_alert(&alert(number)).await.unwrap();
+    }
+    home.client.round().await.unwrap();
+    work.client.round().await.unwrap();
+    let edit = async |computer: &Computer, number: u64, change: &dyn Fn(&mut Alert)| {
+        let mut edited =
+            computer.store.alerts().await.unwrap().into_iter().find(|one| one.id == alert(number).id).unwrap();
+        change(&mut edited);
+        edited.version += 1;
+        computer.store.put_alert(&edited).await.unwrap();
+        // which is later is what the test is about
+        tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+    };
+    let rule = |alert: &mut Alert| alert.condition = "price crosses_down 400000".parse().unwrap();
+    let pause = |alert: &mut Alert| alert.state = AlertState::Paused;
+    let by_mail = |alert: &mut Alert| alert.channels = vec![Channel::Email];
+    let by_voice = |alert: &mut Alert| alert.channels = vec![Channel::Voice];
+    edit(&home, 1, &rule).await;
+    edit(&work, 1, &by_mail).await;
+    // the same part twice: the later counts
+    edit(&work, 2, &by_mail).await;
+    edit(&work, 2, &pause).await;
+    edit(&home, 2, &by_voice).await;
+    // the earlier change is sent last
+    edit(&work, 3, &rule).await;
+    edit(&home, 3, &by_mail).await;
+    for computer in [&home, &work, &home, &work, &home, &work, &home] {
+        computer.client.round().await.unwrap();
+    }
+    assert_eq!(home.client.round().await.unwrap(), Outcome::default(), "nothing is left to do");
+    assert_eq!(work.client.round().await.unwrap(), Outcome::default());
+    assert_eq!(work.everything(), home.everything());
+    let there = home.store.alerts().await.unwrap();
+    let now = |number: u64| there.iter().find(|one| one.id == alert(number).id).unwrap();
+    let condition = |number| now(number).condition.to_string();
+    let before = alert(1);
+    assert_eq!((&now(1).channels, condition(1)), (&vec![Channel::Email], "price crosses_down 400000".to_owned()));
+    assert_eq!((&now(2).channels, now(2).state), (&vec![Channel::Voice], AlertState::Paused));
+    assert_eq!(condition(2), before.condition.to_string());
+    assert_eq!((&now(3).channels, condition(3)), (&vec![Channel::Email], "price crosses_down 400000".to_owned()));
+    // what was put together is a rule that nobody has watched yet
+    assert!([1, 3].iter().all(|number| now(*number).version > 2));
 }
 
 /// A computer that never had a conversation hears of its end, and then of a message that another had written in it.

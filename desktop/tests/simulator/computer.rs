@@ -132,7 +132,11 @@ impl Computer {
                 if kind == 4 {
                     let mut edited = chosen.clone();
                     edited.version += 1;
-                    edited.said = format!("edição {pick}");
+                    match pick % 3 {
+                        0 => edited.said = format!("edição {pick}"),
+                        1 => edited.cooldown_s = u32::try_from(pick % 1_000).unwrap(),
+                        _ => edited.hysteresis_pct = rust_decimal::Decimal::new(i64::try_from(pick % 100).unwrap(), 2),
+                    }
                     store.put_alert(&edited).await.unwrap();
                 } else {
                     store.delete_alerts(&[chosen.id], moment).await.unwrap();

@@ -3,7 +3,7 @@
 use super::held::{self, Held, Sum};
 use super::outbox::{pending, sealed, seen};
 use super::tables::{Table, table};
-use super::{Account, position, quarantine};
+use super::{Account, parts, position, quarantine};
 use alfa_sync::wire::Placed;
 use alfa_sync::{Collection, Kind, Op};
 use rusqlite::{Transaction, params};
@@ -70,6 +70,16 @@ fn bring(
     body: Option<&Map<String, Value>>,
 ) -> rusqlite::Result<()> {
     let here = pending(data, op.collection, key)?;
+    if let Some(body) = body
+        && let Some(row) = table.body(data, key)?
+        && let Some(mixed) = parts::merge(data, op.collection, key, (&row, body), (op.hlc, here))?
+    {
+        if !table.put(data, &mixed)? {
+            return quarantine(data, op, "unreadable");
+        }
+        parts::keep_dates(data, op.collection, key, body, op.hlc)?;
+        return parts::mark(data, op.collection, key, op.hlc);
+    }
     let for_good = op.kind == Kind::Delete && op.collection.deletes_for_good();
     if here.is_some_and(|here| here >= op.hlc) && !for_good {
         return Ok(());
@@ -82,7 +92,10 @@ fn bring(
         (Kind::Put, Some(body)) => {
             if !table.put(data, body)? {
                 quarantine(data, op, "unreadable")?;
-            } else if op.collection == Collection::Firings || op.collection == Collection::Alerts {
+                return Ok(());
+            }
+            parts::keep_dates(data, op.collection, key, body, op.hlc)?;
+            if op.collection == Collection::Firings || op.collection == Collection::Alerts {
                 found_elsewhere(data, op.collection, key)?;
             }
         }

@@ -5,6 +5,7 @@
 mod held;
 mod incoming;
 mod outbox;
+mod parts;
 mod settings;
 mod tables;
 
@@ -37,6 +38,10 @@ pub struct SyncStore {
 pub struct SyncStatus {
     /// The account this data belongs to; none before the first sign-in.
     pub user_id: Option<Uuid>,
+    /// What this computer is called in its changes.
+    pub device_id: Option<Uuid>,
+    /// Up to this place in the order of the account's changes it has what the others did.
+    pub pulled: i64,
     /// Rows changed here that the server does not have yet.
     pub waiting: i64,
     /// Changes that were put aside.
@@ -110,8 +115,10 @@ impl Store {
     pub async fn sync_status(&self) -> Result<SyncStatus, StoreError> {
         self.read(|data| {
             let at = |micros: i64| DateTime::from_timestamp_micros(micros).unwrap_or_default();
-            let stands: Option<(Uuid, Option<i64>)> = data
-                .query_row("SELECT account, synced_at FROM sync_position", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            let stands: Option<(Uuid, Uuid, i64, Option<i64>)> = data
+                .query_row("SELECT account, device, pulled, synced_at FROM sync_position", [], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                })
                 .optional()?;
             let waiting =
                 "SELECT (SELECT count(*) FROM sync_mark) + (SELECT count(*) FROM sync_outbox WHERE seq IS NULL)";
@@ -123,10 +130,12 @@ impl Store {
                 })?
                 .collect::<Result<_, _>>()?;
             Ok(SyncStatus {
-                user_id: stands.map(|(user, _)| user),
+                user_id: stands.map(|(user, ..)| user),
+                device_id: stands.map(|(_, device, ..)| device),
+                pulled: stands.map_or(0, |(_, _, pulled, _)| pulled),
                 waiting: data.query_row(waiting, [], |row| row.get(0))?,
                 quarantined,
-                synced_at: stands.and_then(|(_, synced)| synced).map(at),
+                synced_at: stands.and_then(|(.., synced)| synced).map(at),
             })
         })
         .await

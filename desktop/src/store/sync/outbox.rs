@@ -1,7 +1,7 @@
 //! From what changed here to ops, and what the server said to them.
 
 use super::tables::{SCHEMA, Table, table};
-use super::{Account, position, quarantine};
+use super::{Account, parts, position, quarantine};
 use alfa_sync::wire::Verdict;
 use alfa_sync::{Collection, Hlc, Kind, Op, Sealed};
 use rusqlite::{Transaction, params};
@@ -102,7 +102,8 @@ fn op(
         schema_v: SCHEMA,
         body: Vec::new(),
     };
-    if let Some(body) = body {
+    if let Some(mut body) = body {
+        parts::date(data, mark.collection, &mark.key, &mut body)?;
         let plain = serde_json::to_vec(&body).map_err(unreadable)?;
         op.body = if mark.collection.is_readable() {
             plain
@@ -186,6 +187,7 @@ pub(super) fn stamp_again(data: &Transaction<'_>, now_ms: i64) -> rusqlite::Resu
     for (collection, key) in marks {
         data.prepare_cached("UPDATE sync_mark SET hlc = ?3 WHERE collection = ?1 AND key = ?2")?
             .execute(params![collection, key, hlc.0])?;
+        parts::date_again(data, collection, &key, hlc)?;
         hlc = hlc.tick(0);
     }
     data.execute("UPDATE sync_clock SET hlc = ?1", [hlc.0]).map(drop)
