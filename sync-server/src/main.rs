@@ -68,6 +68,20 @@ struct Place {
     private: Option<PathBuf>,
 }
 
+impl Place {
+    /// How that server is configured.
+    fn config(&self) -> Result<Config, Box<dyn Error>> {
+        let file = self.config.as_deref();
+        Ok(match &self.private {
+            None => Config::read(file, |name| std::env::var(name).ok())?,
+            Some(folder) => {
+                let own = private_values(folder, PrivatePostgres::running(&folder.join("postgres")))?;
+                Config::read(file, |name| std::env::var(name).ok().or_else(|| own(name)))?
+            }
+        })
+    }
+}
+
 #[derive(Subcommand)]
 enum ConfigCommand {
     /// Says of each key what counts and where it comes from, or which one is wrong and what it should be
@@ -81,25 +95,27 @@ enum ConfigCommand {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Serve { config, private } => serve(config.as_deref(), private.as_deref()),
-        Command::Config { command: ConfigCommand::Check { config } } => check(config.as_deref()),
-        Command::Audit(audit) => operator::audit::run(audit),
+        Command::Config { command: ConfigCommand::Check { config } } => {
+            check(config.as_deref()).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Audit(audit) => operator::audit::run(audit).map(|()| ExitCode::SUCCESS),
         Command::Health { place, asked: health } => {
             asked(&place, |app| async move { operator::health::run(&app, &health).await })
         }
         Command::Jobs { place, jobs } => asked(&place, |app| async move { operator::jobs::run(&app, &jobs).await }),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // what is wrong may be the configuration, which says how the log looks
-            telemetry::log(None);
+            telemetry::begin(None).end();
             tracing::error!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn serve(file: Option<&Path>, private: Option<&Path>) -> Result<(), Box<dyn Error>> {
+fn serve(file: Option<&Path>, private: Option<&Path>) -> Result<ExitCode, Box<dyn Error>> {
     let mut postgres = None;
     let config = match private {
         None => Config::read(file, |name| std::env::var(name).ok())?,
@@ -112,13 +128,21 @@ fn serve(file: Option<&Path>, private: Option<&Path>) -> Result<(), Box<dyn Erro
             Config::read(file, |name| std::env::var(name).ok().or_else(|| own(name)))?
         }
     };
-    telemetry::log(Some(&config.telemetry));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let unsent = {
+        let _inside = runtime.enter();
+        telemetry::begin(Some(&config.telemetry))
+    };
     let served = runtime.block_on(alfa_sync_server::serve(config));
+    // here, so that it goes wherever errors go
+    if let Err(error) = &served {
+        tracing::error!("{error}");
+    }
+    unsent.end();
     // what was cut does not keep the program
     runtime.shutdown_timeout(Duration::from_secs(1));
     drop(postgres);
-    Ok(served?)
+    Ok(if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Prints the configuration as TOML, secrets without what is secret in them.
@@ -138,17 +162,12 @@ fn check(file: Option<&Path>) -> Result<(), Box<dyn Error>> {
 fn asked<F: Future<Output = Result<(), Box<dyn Error>>>>(
     place: &Place,
     ask: impl FnOnce(App) -> F,
-) -> Result<(), Box<dyn Error>> {
-    telemetry::log(None);
-    let config = match &place.private {
-        None => Config::read(place.config.as_deref(), |name| std::env::var(name).ok())?,
-        Some(folder) => {
-            let own = private_values(folder, PrivatePostgres::running(&folder.join("postgres")))?;
-            Config::read(place.config.as_deref(), |name| std::env::var(name).ok().or_else(|| own(name)))?
-        }
-    };
+) -> Result<ExitCode, Box<dyn Error>> {
+    telemetry::begin(None).end();
+    let config = place.config()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async { ask(App::start(config).await?).await })
+    runtime.block_on(async { ask(App::start(config).await?).await })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What a private server sets itself: its keys are made once and kept in the folder.

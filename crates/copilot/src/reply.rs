@@ -44,7 +44,7 @@ pub struct Reply {
     pub understand_ms: f64,
     /// The tools, in milliseconds.
     pub tools_ms: f64,
-    /// Facts to sentences, in milliseconds.
+    /// Facts to sentences, in milliseconds; of a language model all that it took beside its tools.
     pub answer_ms: f64,
 }
 
@@ -132,6 +132,7 @@ impl Responder {
         dialogue.settle();
         if let Some(agent) = self.agent.as_ref().filter(|_| wants_agent(request.intent)) {
             let runner = AgentTools::new(self, said, dialogue);
+            let asked = Instant::now();
             match agent.answer(said, dialogue, &runner, cancel).await {
                 Ok(answered) => {
                     let traces = runner.traces();
@@ -147,7 +148,7 @@ impl Responder {
                         engine: answered.engine,
                         understand_ms: 0.0,
                         tools_ms,
-                        answer_ms: 0.0,
+                        answer_ms: (millis(asked) - tools_ms).max(0.0),
                     };
                 }
                 Err(error) => {

@@ -1,20 +1,27 @@
 //! The log, on standard error.
 
+use super::BoxedLayer;
 use crate::config::{LogFormat, TelemetryConfig};
 use std::io::IsTerminal;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
-/// Begins the log, `RUST_LOG` or from info on. Once a process: a second call changes nothing.
-pub fn log(config: Option<&TelemetryConfig>) {
+/// Which lines are written: `RUST_LOG`, as `info,sqlx=warn`, or from info on.
+pub(super) fn lines() -> Targets {
+    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
+}
+
+/// Where they go and how they look.
+pub(super) fn layer(config: Option<&TelemetryConfig>, lines: Targets) -> BoxedLayer {
     let usual = if std::io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
     let format = config.map_or(LogFormat::Text, |config| config.log_format.unwrap_or(usual));
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let _already = match format {
-        LogFormat::Text => lines.try_init(),
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => layer.with_filter(lines).boxed(),
         LogFormat::Json => {
-            let json = lines.json().flatten_event(true).with_current_span(true).with_span_list(false);
-            json.try_init()
+            let json = layer.json().flatten_event(true).with_current_span(true).with_span_list(false);
+            json.with_filter(lines).boxed()
         }
-    };
+    }
 }

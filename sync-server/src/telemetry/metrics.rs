@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use sqlx::PgPool;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -59,17 +60,47 @@ async fn measure(app: &App) {
     gauge!("alfa_database_connections", "state" => "idle").set(number(idle));
     gauge!("alfa_database_connections", "state" => "used").set(number(open - idle));
     gauge!("alfa_database_answers").set(if app.database.answers() { 1.0 } else { 0.0 });
-    let counted: Result<(i64, i64, i64, i64), sqlx::Error> = sqlx::query_as(
-        "SELECT count(*), count(verified_at),
-                (SELECT count(DISTINCT user_id) FROM device WHERE last_seen_at > now() - interval '1 day'),
-                (SELECT count(DISTINCT user_id) FROM device WHERE last_seen_at > now() - interval '30 days')
+    if let Ok(counted) = count(&app.pool).await {
+        for (state, accounts) in counted.accounts() {
+            gauge!("alfa_accounts", "state" => state).set(number(accounts));
+        }
+        gauge!("alfa_active_users", "window" => "1d").set(number(counted.day));
+        gauge!("alfa_active_users", "window" => "30d").set(number(counted.month));
+        gauge!("alfa_jobs", "state" => "dead").set(number(counted.dead));
+        gauge!("alfa_jobs", "state" => "due").set(number(counted.due));
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Counted {
+    signed_up: i64,
+    verified: i64,
+    syncing: i64,
+    plus: i64,
+    day: i64,
+    month: i64,
+    dead: i64,
+    due: i64,
+}
+
+impl Counted {
+    /// The way from an account to a plan, each step with those who came so far: what converts stands between two of them.
+    fn accounts(&self) -> [(&'static str, i64); 4] {
+        [("signed_up", self.signed_up), ("verified", self.verified), ("syncing", self.syncing), ("plus", self.plus)]
+    }
+}
+
+async fn count(pool: &PgPool) -> Result<Counted, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT count(*) AS signed_up, count(verified_at) AS verified,
+                (SELECT count(*) FROM wrapped_key) AS syncing,
+                (SELECT count(*) FROM subscription WHERE plan <> 'free' AND (until IS NULL OR until > now())) AS plus,
+                (SELECT count(DISTINCT user_id) FROM device WHERE last_seen_at > now() - interval '1 day') AS day,
+                (SELECT count(DISTINCT user_id) FROM device WHERE last_seen_at > now() - interval '30 days') AS month,
+                (SELECT count(*) FROM job WHERE dead_at IS NOT NULL) AS dead,
+                (SELECT count(*) FROM job WHERE dead_at IS NULL AND holder IS NULL AND due_at < now()) AS due
          FROM account",
     )
-    .fetch_one(&app.pool)
-    .await;
-    let Ok((accounts, verified, day, month)) = counted else { return };
-    gauge!("alfa_accounts", "state" => "signed_up").set(number(accounts));
-    gauge!("alfa_accounts", "state" => "verified").set(number(verified));
-    gauge!("alfa_active_users", "window" => "1d").set(number(day));
-    gauge!("alfa_active_users", "window" => "30d").set(number(month));
+    .fetch_one(pool)
+    .await
 }

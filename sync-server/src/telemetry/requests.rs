@@ -1,5 +1,6 @@
-//! One line of the log and one count for each request.
+//! One line of the log, one span and one count for each request.
 
+use super::traces;
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
 use axum::middleware::Next;
@@ -13,6 +14,7 @@ pub(crate) async fn observed(request: Request, next: Next) -> Response {
     let method = method(request.method());
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     let span = tracing::info_span!("request", request_id = id, method, route);
+    traces::join(&span, request.headers());
     let begun = Instant::now();
     let response = next.run(request).instrument(span.clone()).await;
     let (took, status) = (begun.elapsed(), response.status().as_u16());
@@ -22,6 +24,7 @@ pub(crate) async fn observed(request: Request, next: Next) -> Response {
         "/healthz" | "/readyz" if status < 400 => tracing::debug!(parent: &span, status, ms, "answered"),
         _ => tracing::info!(parent: &span, status, ms, "answered"),
     }
+    traces::describe(&span, method, &route, status);
     super::metrics::request(method, route, status, took);
     response
 }

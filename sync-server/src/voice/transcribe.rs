@@ -2,13 +2,14 @@
 
 use super::of_speech;
 use super::usage::{self, Want};
+use crate::telemetry::metrics;
 use crate::{App, Problem};
 use alfa_domain::Metered;
 use alfa_speech::{RecognizeOptions, SpeechError, activity, wav};
 use axum::body::Bytes;
 use serde::Serialize;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -47,8 +48,12 @@ pub async fn transcribe(app: &App, user_id: Uuid, recording: Bytes) -> Result<Tr
     // it is settled even where nobody waits for the answer any more
     let work = tokio::spawn(async move {
         let hold = usage::hold(&app, user_id, &[heard], AT_MOST).await?;
+        let begun = Instant::now();
         let recognised =
             recognizer.recognise(recording.samples.into(), RecognizeOptions::default(), CancellationToken::new()).await;
+        if recognised.is_ok() {
+            metrics::recognition(begun.elapsed());
+        }
         let used = if recognised.is_ok() { heard.most } else { 0 };
         usage::settle(&app, hold, &[(Metered::HeardMs, used)]).await;
         recognised.map_err(|error| of_speech(&error))

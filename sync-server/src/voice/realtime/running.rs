@@ -6,6 +6,7 @@ use super::messages::{Down, Start};
 use super::no_data::{NoData, ZonedClock};
 use super::player::Player;
 use crate::auth::Caller;
+use crate::telemetry::metrics;
 use crate::voice::transcribe::millis;
 use crate::voice::usage::{self, Hold, Want};
 use crate::{App, Problem};
@@ -18,7 +19,7 @@ use alfa_speech::{
 use async_trait::async_trait;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -196,6 +197,12 @@ impl Turn {
         if let Ok(outcome) = &ended {
             used.push((Metered::Turns, u64::from(outcome.reply.is_some())));
             used.push((Metered::SpokenMs, millis(outcome.seconds)));
+            if let Some(reply) = &outcome.reply {
+                metrics::turn();
+                if reply.engine.starts_with("llm:") {
+                    metrics::llm(Duration::from_secs_f64(reply.answer_ms / 1_000.0));
+                }
+            }
         }
         usage::settle(&self.app, hold, &used).await;
         ended.map(drop).map_err(|_| Problem::new(503, "turn_too_long", "A resposta demorou demais. Pergunte de novo."))
@@ -281,7 +288,9 @@ impl Recognizer for Hearing {
             let limit = self.most_ms as f64 / 1_000.0;
             return Err(SpeechError::TooLong { seconds, limit });
         }
+        let begun = Instant::now();
         let recognised = self.engine.recognise(samples, options, cancel).await?;
+        metrics::recognition(begun.elapsed());
         self.heard_ms.fetch_max(millis(seconds), Ordering::SeqCst);
         Ok(recognised)
     }
