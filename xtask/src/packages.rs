@@ -38,7 +38,7 @@ pub const BUILD: &[Package] = &[
 pub const SERVER: &[Package] = &[library("postgresql")];
 
 /// To test: a private bus with a keyring, a sound card that is not there, and an independent Portuguese voice; for the window a screen that is
-/// not there, with keys, pictures, letters, notifications and a driver for its web view; for the cloud what its instances share.
+/// not there, with keys, pictures, letters, notifications and a driver for its web view; for the cloud what its instances share, and certificates.
 pub const TEST: &[Package] = &[
     program("dbus", &["dbus-send", "dbus-monitor"]),
     program("dbus-daemon", &["dbus-daemon", "dbus-run-session"]),
@@ -63,6 +63,8 @@ pub const TEST: &[Package] = &[
     program("libnotify-bin", &["notify-send"]),
     program("xdg-utils", &["xdg-open"]),
     program("redis-server", &["redis-server"]),
+    program("openssl", &["openssl"]),
+    program("pgbouncer", &["pgbouncer"]),
 ];
 
 /// To test the page in a browser. Apart from [`TEST`]: Ubuntu has it as a snap only, and any of [`BROWSERS`] does.

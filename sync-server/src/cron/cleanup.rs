@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What has ended, for good: the table and when a row of it has. Who adds a table whose rows end adds it here.
-const ENDED: [(&str, &str); 7] = [
+const ENDED: [(&str, &str); 10] = [
     ("refresh_token", "expires_at < now()"),
     // one that is asked for again late is told that it is of no use, either way
     ("mailed_code", "expires_at < now() - interval '1 day'"),
@@ -15,6 +15,10 @@ const ENDED: [(&str, &str); 7] = [
     ("web_session", "expires_at < now()"),
     // its reuse is noticed for as long
     ("authorization_code", "expires_at < now() - interval '1 day'"),
+    ("usage_hold", "expires_at < now()"),
+    // one that ends its alert says so for as long as there is the alert
+    ("firing", "repeats AND kept_at < now() - interval '90 days'"),
+    ("telling", "claimed_at < now() - interval '90 days'"),
     ("attempt", "since < now() - make_interval(secs => seconds)"),
 ];
 

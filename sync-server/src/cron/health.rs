@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// One part, as it was found last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct Health {
-    /// "database", "mail", "store".
+    /// "database", "mail", "store", "redis".
     pub part: String,
     /// It answers.
     pub up: bool,
@@ -55,6 +55,10 @@ impl Job for HealthCheck {
         keep(&app, "database", asked(database).await).await?;
         keep(&app, "mail", asked(mail).await).await?;
         keep(&app, "store", asked(store).await).await?;
+        if let Some(redis) = &app.instances.redis {
+            let answers = async || redis.answers().await.map_err(|error| error.to_string());
+            keep(&app, "redis", asked(answers).await).await?;
+        }
         Ok(())
     }
 }

@@ -62,6 +62,16 @@ impl Redis {
         }
     }
 
+    /// Asks over a connection of its own.
+    ///
+    /// # Errors
+    /// Why it does not answer.
+    pub async fn answers(&self) -> RedisResult<()> {
+        let config =
+            AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECT)).set_response_timeout(Some(PATIENCE));
+        asked(&mut self.client.get_multiplexed_async_connection_with_config(&config).await?).await
+    }
+
     /// For connections of one's own, as for what it tells unasked.
     pub(super) fn client(&self) -> &Client {
         &self.client

@@ -131,6 +131,8 @@ pub async fn rotate(app: &App, caller: Caller, rotation: &Rotation) -> Result<()
     .bind(sealed)
     .execute(&mut *transaction)
     .await?;
+    let by = Some(caller.session_id);
+    audit::record(app, &mut transaction, caller.user_id, Event::KeyRotated, caller.from, by).await?;
     transaction.commit().await?;
     Ok(())
 }

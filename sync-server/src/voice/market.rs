@@ -3,11 +3,18 @@
 use crate::{App, Problem};
 use alfa_domain::{Candle, Currency, Quote, Ticker, Timeframe};
 use alfa_market::{CandleSpan, Market, MarketError};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 
 /// Candles that are given at most.
 const MOST_CANDLES: usize = 500;
+
+/// All instances give the same price for so long; its own time stands in it.
+const KEEP_PRICE: Duration = Duration::from_secs(1);
+/// The same of candles.
+const KEEP_CANDLES: Duration = Duration::from_secs(5);
 
 /// `GET /api/market/price`
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,7 +49,7 @@ pub struct CandlesOf {
 }
 
 /// A price.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Price {
     /// With its source and time.
     pub quote: Quote,
@@ -53,7 +60,7 @@ pub struct Price {
 }
 
 /// Candles, the oldest first; the last may still be open.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Candles {
     /// The coin.
     #[schema(value_type = String)]
@@ -76,8 +83,17 @@ pub struct Candles {
 /// `market_off`, `unknown_coin`, `no_pair`, `market_unavailable`, …
 pub async fn price(app: &App, of: &PriceOf) -> Result<Price, Problem> {
     let (market, coin, currency) = asked(app, &of.coin, of.currency.as_deref())?;
+    let name = format!("price:{coin}:{currency}");
+    if let Some(kept) = kept(app, &name).await {
+        return Ok(kept);
+    }
     let quoted = market.quote(&coin, &currency).await.map_err(of_market)?;
-    Ok(Price { quote: quoted.quote, path: quoted.path, stale_s: quoted.stale.map(|age| age.as_secs()) })
+    let price = Price { quote: quoted.quote, path: quoted.path, stale_s: quoted.stale.map(|age| age.as_secs()) };
+    // what is old is asked for again
+    if price.stale_s.is_none() {
+        keep(app, &name, &price, KEEP_PRICE).await;
+    }
+    Ok(price)
 }
 
 /// Its candles.
@@ -94,14 +110,32 @@ pub async fn candles(app: &App, of: &CandlesOf) -> Result<Candles, Problem> {
     if !(1..=MOST_CANDLES).contains(&count) {
         return Err(Problem::invalid("O número de velas deve ser de 1 a 500."));
     }
+    let name = format!("candles:{coin}:{currency}:{timeframe}:{count}");
+    if let Some(kept) = kept(app, &name).await {
+        return Ok(kept);
+    }
     let found = market.candles(&coin, &currency, timeframe, CandleSpan::Last(count)).await.map_err(of_market)?;
-    Ok(Candles {
+    let candles = Candles {
         coin: found.coin,
         currency: found.currency,
         timeframe: found.timeframe,
         source: found.source,
         candles: found.candles,
-    })
+    };
+    keep(app, &name, &candles, KEEP_CANDLES).await;
+    Ok(candles)
+}
+
+/// What another instance, or this one, was told a moment ago.
+async fn kept<T: DeserializeOwned>(app: &App, name: &str) -> Option<T> {
+    serde_json::from_slice(&app.instances.cache.get(name).await?).ok()
+}
+
+async fn keep(app: &App, name: &str, answer: &impl Serialize, time: Duration) {
+    match serde_json::to_vec(answer) {
+        Ok(bytes) => app.instances.cache.put(name, &bytes, time).await,
+        Err(error) => tracing::warn!(%error, name, "not kept"),
+    }
 }
 
 fn asked<'a>(app: &'a App, coin: &str, currency: Option<&str>) -> Result<(&'a Market, Ticker, Currency), Problem> {

@@ -8,7 +8,9 @@ use crate::{App, Problem};
 use alfa_domain::{Channel, Firing};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::PgConnection;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{PgConnection, Postgres};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -224,19 +226,12 @@ pub(super) async fn mark(
     way: Way,
     holder: Uuid,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    let told = about(
         "INSERT INTO telling AS t (user_id, alert, version, arming, way, holder, told_at) VALUES ($1, $2, $3, $4, $5, $6, now())
          ON CONFLICT (user_id, alert, version, arming, way) DO UPDATE SET holder = $6, told_at = now() WHERE t.told_at IS NULL",
-    )
-    .bind(user)
-    .bind(known.alert)
-    .bind(known.version)
-    .bind(known.arming)
-    .bind(way.name())
-    .bind(holder)
-    .execute(connection)
-    .await
-    .map(drop)
+        (user, known, way, holder),
+    );
+    told.execute(connection).await.map(drop)
 }
 
 /// That it will not be told by this holder: somebody else may.
@@ -247,16 +242,17 @@ pub(super) async fn give_up(
     way: Way,
     holder: Uuid,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    let given_up = about(
         "DELETE FROM telling WHERE user_id = $1 AND alert = $2 AND version = $3 AND arming = $4 AND way = $5 AND holder = $6 AND told_at IS NULL",
-    )
-    .bind(user)
-    .bind(known.alert)
-    .bind(known.version)
-    .bind(known.arming)
-    .bind(way.name())
-    .bind(holder)
-    .execute(connection)
-    .await
-    .map(drop)
+        (user, known, way, holder),
+    );
+    given_up.execute(connection).await.map(drop)
+}
+
+/// A statement about a telling, whose places $1 to $6 are its account, alert, version, arming, way and holder.
+fn about(
+    sql: &'static str,
+    (user, known, way, holder): (Uuid, Known, Way, Uuid),
+) -> Query<'static, Postgres, PgArguments> {
+    sqlx::query(sql).bind(user).bind(known.alert).bind(known.version).bind(known.arming).bind(way.name()).bind(holder)
 }

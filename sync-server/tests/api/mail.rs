@@ -1,9 +1,11 @@
 //! Mail, against a mail server of other people's making.
 
 use crate::cloud::{Cloud, PASSWORD};
+use crate::line::{Line, State};
 use crate::peers::{Peer, free_port, python, start};
 use alfa_sync_server::jobs::desk::{self, Card, Done};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -71,6 +73,42 @@ async fn a_mail_waits_for_the_mail_server_and_is_delivered_once() {
     assert_eq!(mail["id"], json!(format!("<{}@localhost>", waiting.id)));
     let code = mail["text"].as_str().unwrap().lines().find(|line| line.len() == 43).unwrap();
     assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": code })).await.0, 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_is_cut_off_in_mid_load_costs_no_request_and_no_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, file) = (free_port(), folder.path().join("mails"));
+    let _smtp = smtp(port, &file);
+    let line = Line::to(port).await;
+    let cloud = Cloud::with(&[
+        ("ALFA_SERVER_SMTP_URL", format!("smtp://127.0.0.1:{}", line.port)),
+        // a password's hash takes a while
+        ("ALFA_SERVER_REQUEST_TIMEOUT_S", "120".to_owned()),
+    ])
+    .await;
+    for number in 0..24 {
+        match number {
+            8 => line.set(State::Cut),
+            16 => line.set(State::Silent),
+            _ => {}
+        }
+        sign_up(&cloud, &format!("pessoa{number}@exemplo.com")).await;
+        if number == 4 {
+            once("a mail", async || (!mails(&file).is_empty()).then_some(())).await;
+        }
+    }
+    line.set(State::Through);
+    within(Duration::from_secs(120), "the last mail", async || {
+        desk::list(&cloud.app.pool, false, 10).await.unwrap().is_empty().then_some(())
+    })
+    .await;
+    assert!(desk::list(&cloud.app.pool, true, 10).await.unwrap().is_empty(), "nothing was given up");
+    // one that was cut off before it was confirmed comes again under its number
+    let by_number: BTreeMap<String, Value> =
+        mails(&file).into_iter().map(|mail| (mail["id"].as_str().unwrap().to_owned(), mail["to"][0].clone())).collect();
+    let to: BTreeSet<&str> = by_number.values().filter_map(Value::as_str).collect();
+    assert_eq!((by_number.len(), to.len()), (24, 24));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,6 +10,8 @@ mod deletions;
 mod edges;
 mod export;
 mod jobs;
+#[path = "../outages/line.rs"]
+mod line;
 mod live;
 mod mail;
 mod new_email;

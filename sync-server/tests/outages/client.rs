@@ -2,6 +2,7 @@
 
 use alfa_sync::wire::{Hello, Pulled, Push, Pushed, Welcome};
 use alfa_sync::{Collection, Hlc, Kind, Op};
+use chrono::{DateTime, Utc};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -9,6 +10,11 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 const PASSWORD: &str = "uma senha comprida";
+
+#[expect(clippy::disallowed_methods, reason = "the real time, as the stand-in market has it")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
 
 pub struct Answer {
     /// 0 where the connection broke.
@@ -159,6 +165,18 @@ impl Computer {
             }
         };
         (0..count).map(message).collect()
+    }
+
+    /// A new alert of Bitcoin in reais, told by e-mail.
+    pub fn alert(&mut self, condition: &str) -> Op {
+        let mut op = self.messages(1).remove(0);
+        op.collection = Collection::Alerts;
+        let body = json!({
+            "id": op.entity, "version": 1, "coin": "BTC", "quote": "BRL", "condition": condition, "span": null, "cooldown_s": 0,
+            "hysteresis_pct": "0.1", "channels": "[\"email\"]", "state": "active", "said": "", "created_at": now().timestamp_micros(),
+        });
+        op.body = body.to_string().into_bytes();
+        op
     }
 
     pub async fn push(&mut self, ops: &[Op]) -> Answer {

@@ -3,6 +3,7 @@
 use crate::balancer::Balancer;
 use crate::client::{Answer, Computer, account};
 use crate::processes::{Postgres, Redis, Server};
+use alfa_market::standin::{Provider, StandIn, World};
 use alfa_sync::Op;
 use futures::StreamExt;
 use std::collections::BTreeSet;
@@ -221,4 +222,39 @@ async fn said(server: &Server, what: &str) {
         assert!(Instant::now() < end, "{}", server.log());
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_that_one_instance_was_told_another_gives_too_without_asking_for_it() {
+    let (postgres, redis) = (Postgres::start().await, Redis::start());
+    let market = StandIn::start(World::random(11)).await.unwrap();
+    let (folder, database, redis_url) = (postgres.folder.path(), postgres.cluster.url(), redis.url());
+    let gateway = market.url().to_string();
+    let set = [
+        ("REDIS_URL", redis_url.as_str()),
+        ("ALFA_SERVER_MARKET_SOURCES", "mercadobitcoin"),
+        ("ALFA_SERVER_MARKET_GATEWAY", gateway.as_str()),
+    ];
+    let (first, second) = (Server::start(folder, &database, &set), Server::start(folder, &database, &set));
+    for server in [&first, &second] {
+        server.answers(200).await;
+        said(server, "redis is there").await;
+    }
+    account(&first.url(), folder, "ana@exemplo.com").await;
+    let one = Computer::sign_in(&first.url(), "ana@exemplo.com").await;
+    let other = one.at(second.url());
+    // it is kept for a second: a slow machine may need another try
+    for _ in 0..10 {
+        let told = one.get("/api/market/price?coin=BTC").await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        let asked = market.requests(Provider::MercadoBitcoin);
+        let same = other.get("/api/market/price?coin=BTC").await;
+        assert_eq!(same.status, 200, "{}", same.body);
+        if market.requests(Provider::MercadoBitcoin) == asked {
+            assert_eq!(same.body, told.body);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+    }
+    panic!("each instance asks for itself");
 }

@@ -47,18 +47,46 @@ impl Postgres {
 pub struct Redis {
     process: Option<Child>,
     pub port: u16,
+    /// With TLS: its certificate, which signs itself.
+    pub certificate: Option<PathBuf>,
     folder: tempfile::TempDir,
 }
 
 impl Redis {
     pub fn start() -> Self {
-        let mut redis = Self { process: None, port: free_port(), folder: folder() };
+        let mut redis = Self { process: None, port: free_port(), certificate: None, folder: folder() };
+        redis.resume();
+        redis
+    }
+
+    pub fn start_with_tls() -> Self {
+        let mut redis = Self { process: None, port: free_port(), certificate: None, folder: folder() };
+        let place = |name: &str| redis.folder.path().join(name);
+        let (certificate, key) = (place("certificate.pem"), place("key.pem"));
+        let mut openssl = Command::new("openssl");
+        openssl.args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+        ]);
+        openssl.args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]);
+        openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
+        openssl.arg("-keyout").arg(&key).arg("-out").arg(&certificate).stderr(Stdio::null());
+        assert!(openssl.status().expect("openssl is installed").success());
+        redis.certificate = Some(certificate);
         redis.resume();
         redis
     }
 
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}/0", self.port)
+        let scheme = if self.certificate.is_some() { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}/0", self.port)
     }
 
     pub fn kill(&mut self) {
@@ -71,7 +99,15 @@ impl Redis {
     /// As it comes up after a kill: it kept nothing.
     pub fn resume(&mut self) {
         let mut command = Command::new("redis-server");
-        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port"]).arg(self.port.to_string());
+        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+        let port = self.port.to_string();
+        match &self.certificate {
+            None => command.args(["--port", &port]),
+            Some(certificate) => {
+                command.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no", "--tls-cert-file"]);
+                command.arg(certificate).arg("--tls-key-file").arg(certificate.with_file_name("key.pem"))
+            }
+        };
         command.arg("--dir").arg(self.folder.path()).stdout(Stdio::null());
         self.process = Some(command.spawn().expect("redis-server is installed"));
         let end = Instant::now() + Duration::from_secs(10);
