@@ -180,6 +180,10 @@ commands! {
     fn verify_account(code: String) -> ();
     /// Signs in with a password; the account's phrase comes next.
     fn sign_in(entry: Entry) -> ();
+    /// Signs in on the cloud's own page in the browser, which is waited for.
+    fn sign_in_by_browser(server: String, email: String, keep_in_file: bool) -> ();
+    /// Takes the second factor's code, or a recovery code, and goes on into the account.
+    fn give_second_factor(code: String) -> ();
     /// The account's new phrase, for as long as it is being written down.
     fn recovery_phrase() -> RecoveryPhrase;
     /// Takes the words that were asked for; with them right, this computer is in the account.

@@ -2,12 +2,13 @@
 //!
 //! - [`Resident`]: opened once and kept; [`Shell`]: what it needs of the shell around it
 //! - [`view`]: what the window is shown
-//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `account`, `report`: its methods, by page
+//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `account`, `by_browser`, `second_factor`, `report`: its methods, by page
 //! - `watching`: the alerts, watched while it lives; `syncing`: the account's data, kept level; `prices`: the live prices of what is shown
 
 mod account;
 mod alerts;
 mod board;
+mod by_browser;
 mod firings;
 mod history;
 mod keys;
@@ -16,6 +17,7 @@ mod options;
 mod portfolio;
 mod prices;
 mod report;
+mod second_factor;
 mod sound;
 mod start;
 mod syncing;

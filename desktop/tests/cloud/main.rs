@@ -17,3 +17,4 @@ mod settings;
 mod told_once;
 mod voice;
 mod window;
+mod window_sign_in;

@@ -133,6 +133,10 @@ export interface Methods {
   verifyAccount(code: string): Promise<null>;
   /** Signs in with a password; the account's phrase comes next. */
   signIn(entry: w.Entry): Promise<null>;
+  /** Signs in on the cloud's own page in the browser, which is waited for. */
+  signInByBrowser(server: string, email: string, keepInFile: boolean): Promise<null>;
+  /** Takes the second factor's code, or a recovery code, and goes on into the account. */
+  giveSecondFactor(code: string): Promise<null>;
   /** The account's new phrase, for as long as it is being written down. */
   recoveryPhrase(): Promise<w.RecoveryPhrase>;
   /** Takes the words that were asked for; with them right, this computer is in the account. */
@@ -231,6 +235,8 @@ export const PARAMETERS = {
   mailCodeAgain: [],
   verifyAccount: ["code"],
   signIn: ["entry"],
+  signInByBrowser: ["server", "email", "keepInFile"],
+  giveSecondFactor: ["code"],
   recoveryPhrase: [],
   confirmPhrase: ["words"],
   enterPhrase: ["words"],

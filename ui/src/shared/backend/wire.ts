@@ -676,6 +676,14 @@ problem: Problem | null, } | { "stage": "code_mailed",
 /** The cloud's address. */
 server: string,
 /** The account's address. */
+email: string, } | { "stage": "browser_awaited",
+/** The account's address. */
+email: string,
+/** Its address. */
+page: string,
+/** A browser was found for it; where none was, the user opens the address. */
+opened: boolean, } | { "stage": "second_factor_asked",
+/** The account's address. */
 email: string, } | { "stage": "phrase_shown",
 /** The account's address. */
 email: string, } | { "stage": "phrase_asked",
@@ -684,7 +692,9 @@ email: string, } | { "stage": "signed_in",
 /** The cloud's address. */
 server: string,
 /** The account's address. */
-email: string, };
+email: string,
+/** Why signing in again came to nothing. */
+problem: Problem | null, };
 
 /** Who signs in or makes an account, and where. */
 export type Entry = {

@@ -25,6 +25,14 @@ const STATES = [
     await section(window).getByText("Preencha este campo.").first().waitFor();
   }],
   ["code", { query: "account=code" }, async (window) => section(window).getByText("Enviamos uma mensagem para eva@exemplo.com.br").waitFor()],
+  ["browser", { query: "account=browser" }, async (window) => section(window).getByText("Esperando o navegador…").waitFor()],
+  ["browser-none", { query: "account=no_browser" }, async (window) => section(window).getByText("Não consegui abrir o navegador.").waitFor()],
+  ["factor", { query: "account=factor" }, async (window) => {
+    await press(window, "Confirmar");
+    await fill(section(window), { "Código do app ou de recuperação": "000000" });
+    await press(window, "Confirmar");
+    await section(window).getByText("O código não confere.").waitFor();
+  }],
   ["phrase", { query: "account=shown" }, async (window) => window.page.getByTestId("phrase").waitFor()],
   ["phrase-check", { query: "account=shown" }, async (window) => press(window, "Anotei as palavras")],
   ["phrase-asked", { query: "account=asked" }, async (window) => {
@@ -133,6 +141,43 @@ export const tests = [
     await press(window, "Confirmar");
     await window.page.getByTestId("account-devices").waitFor();
     assert(!JSON.stringify(await window.calls("account")).includes("abacate"), "the phrase goes down once");
+  }],
+
+  ["account: signed in through the browser, which is waited for, left, and may say no", async (open) => {
+    const window = await open({ page: PAGE, query: "fail=browser:1" });
+    await press(window, "Entrar pelo navegador");
+    await section(window).getByText("Preencha este campo.").waitFor();
+    equal(await section(window).getByText("Preencha este campo.").count(), 1, "only the address is missing, no password");
+    await fill(section(window), { "E-mail": "ana@exemplo.com.br" });
+    await press(window, "Entrar pelo navegador");
+    await section(window).getByText("Esperando o navegador…").waitFor();
+    await press(window, "Copiar endereço");
+    await window.announced("Copiado.");
+    const page = await window.page.evaluate(() => navigator.clipboard.readText());
+    assert(page.startsWith("https://nuvem.exemplo.com.br/v1/authorize?"), page);
+    await section(window).getByText("A entrada foi cancelada no navegador.").waitFor();
+    await fill(section(window), { "E-mail": "ana@exemplo.com.br" });
+    await press(window, "Entrar pelo navegador");
+    await fill(section(window), { "Frase de recuperação": PHRASE });
+    await press(window, "Confirmar");
+    await window.page.getByTestId("account-devices").waitFor();
+    equal(await window.calls("sign_in_by_browser"), Array(2).fill(["https://nuvem.exemplo.com.br", "ana@exemplo.com.br", false]), "what was asked");
+
+    const left = await open({ page: PAGE, query: "account=browser" });
+    await press(left, "Cancelar");
+    await section(left).getByText("Sem conta, tudo funciona").waitFor();
+  }],
+
+  ["account: the second factor is asked for after the password", async (open) => {
+    const window = await open({ page: PAGE, query: "account=factor" });
+    const label = "Código do app ou de recuperação";
+    await fill(section(window), { [label]: "654321" });
+    await window.page.keyboard.press("Enter");
+    await section(window).getByText("O código não confere.").waitFor();
+    equal(await section(window).getByLabel(label).inputValue(), "654321", "what was typed stays");
+    await fill(section(window), { [label]: "123456" });
+    await window.page.keyboard.press("Enter");
+    await section(window).getByLabel("Frase de recuperação").waitFor();
   }],
 
   ["account: an alert stays on this computer when the user says so", async (open) => {

@@ -4,7 +4,7 @@ import type { World } from "./world";
 import { problem } from "./world";
 
 type Names =
-  | "account" | "createAccount" | "mailCodeAgain" | "verifyAccount" | "signIn" | "recoveryPhrase" | "confirmPhrase" | "enterPhrase"
+  | "account" | "createAccount" | "mailCodeAgain" | "verifyAccount" | "signIn" | "signInByBrowser" | "giveSecondFactor" | "recoveryPhrase" | "confirmPhrase" | "enterPhrase"
   | "leaveSignIn" | "signOut" | "syncStatus" | "syncNow" | "accountDevices" | "revokeDevice" | "resetPassword" | "confirmReset"
   | "changePassword" | "eraseAccount";
 
@@ -12,6 +12,9 @@ const SERVER = "https://nuvem.exemplo.com.br";
 const EMAIL = "ana@exemplo.com.br";
 const PASSWORD = "uma senha comprida";
 const CODE = "codigo-do-email";
+const FACTOR = "123456";
+const RECOVERY = "ABCD-EFGH-IJKL-MNOP";
+const PAGE = `${SERVER}/v1/authorize?response_type=code&client_id=alfa-desktop&redirect_uri=http%3A%2F%2F127.0.0.1%3A43117%2Fentrar&code_challenge=zW3q0m5Zb1Uq8o1VJxk3Yc6GdSv2Tn9Rf4LhAaPw7Es&code_challenge_method=S256`;
 /** Words of the list, though no phrase of an account. */
 const WORDS = "abacate abaixo abalar abater abduzir abelha aberto abismo abotoar abranger abreviar abrigar abrupto absinto absoluto absurdo abutre acabado acalmar acampar acanhar acaso aceitar acelerar".split(" ");
 const ASKED = [2, 11, 24];
@@ -37,6 +40,9 @@ export class FakeAccount {
     const { account } = world.options;
     if (account === "shown") this.#state = { stage: "phrase_shown", email: "eva@exemplo.com.br" };
     if (account === "asked") this.#state = { stage: "phrase_asked", email: EMAIL };
+    if (account === "browser") this.#state = { stage: "browser_awaited", email: EMAIL, page: PAGE, opened: true };
+    if (account === "no_browser") this.#state = { stage: "browser_awaited", email: EMAIL, page: PAGE, opened: false };
+    if (account === "factor") this.#state = { stage: "second_factor_asked", email: EMAIL };
     if (account === "code") {
       this.#entry = { server: SERVER, email: "eva@exemplo.com.br", password: PASSWORD, keep_in_file: false };
       this.#state = { stage: "code_mailed", server: SERVER, email: "eva@exemplo.com.br" };
@@ -69,10 +75,25 @@ export class FakeAccount {
     this.#phrased.add(email);
     this.#problem = null;
     this.#syncedAt = this.#world.before(0);
-    return this.#go({ stage: "signed_in", server: SERVER, email });
+    return this.#go({ stage: "signed_in", server: SERVER, email, problem: null });
   }
 
-  #check(entry: Entry): void {
+  #phrase(email: string): null {
+    return this.#go(this.#phrased.has(email) ? { stage: "phrase_asked", email } : { stage: "phrase_shown", email });
+  }
+
+  /** The browser comes back by itself, unless the way was left before. */
+  async #browser(email: string): Promise<void> {
+    const awaited: Account = { stage: "browser_awaited", email, page: PAGE, opened: true };
+    this.#go(awaited);
+    await this.#world.wait(8_000);
+    if (this.#state !== awaited) return;
+    const denied = this.#world.fails("browser") ? problem("sign_in_denied", "Você cancelou a entrada no navegador.", "") : null;
+    if (denied) this.#go({ stage: "signed_out", server: SERVER, problem: denied });
+    else this.#phrase(email);
+  }
+
+  #check(entry: Omit<Entry, "password">): void {
     if (entry.server.startsWith("http://")) throw problem("server_in_clear", `${entry.server} não protege a senha no caminho.`, "Use um endereço que comece com https://.");
     if (!entry.server.startsWith("https://")) throw problem("bad_server", `“${entry.server}” não é um endereço.`, "Use um endereço que comece com https://.");
     if (!entry.email.includes("@")) throw problem("bad_email", "Isso não parece um endereço de e-mail.", "");
@@ -108,7 +129,17 @@ export class FakeAccount {
         this.#check(entry);
         await world.wait(300);
         if (entry.password !== this.#password) throw problem("wrong_credentials", "E-mail ou senha não conferem.", "");
-        return this.#go(this.#phrased.has(entry.email) ? { stage: "phrase_asked", email: entry.email } : { stage: "phrase_shown", email: entry.email });
+        return this.#phrase(entry.email);
+      },
+      signInByBrowser: async (server, email, keepInFile) => {
+        this.#check({ server, email, keep_in_file: keepInFile });
+        void this.#browser(email);
+        return null;
+      },
+      giveSecondFactor: async (code) => {
+        if (this.#state.stage !== "second_factor_asked") throw problem("no_such_step", "Este passo já passou.", "Comece de novo.");
+        if (![FACTOR, RECOVERY].includes(code.trim().toUpperCase())) throw problem("wrong_code", "O código não confere.", "");
+        return this.#phrase(this.#state.email);
       },
       recoveryPhrase: async () => {
         if (this.#state.stage !== "phrase_shown") throw problem("no_such_step", "Este passo já passou.", "Comece de novo.");
