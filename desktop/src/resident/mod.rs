@@ -2,7 +2,7 @@
 //!
 //! - [`Resident`]: opened once and kept; [`Shell`]: what it needs of the shell around it
 //! - [`view`]: what the window is shown
-//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `account`, `by_browser`, `second_factor`, `report`: its methods, by page
+//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `account`, `by_browser`, `second_factor`, `owner`, `report`: its methods, by page
 //! - `watching`: the alerts, watched while it lives; `syncing`: the account's data, kept level; `prices`: the live prices of what is shown
 
 mod account;
@@ -14,6 +14,7 @@ mod history;
 mod keys;
 mod models;
 mod options;
+mod owner;
 mod portfolio;
 mod prices;
 mod report;

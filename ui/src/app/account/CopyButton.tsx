@@ -5,7 +5,7 @@ import { useAnnouncer } from "@shared/ui/announce";
 import { copyText } from "@shared/ui/copy";
 
 /** Puts a text on the clipboard, and says so. */
-export function CopyButton({ text, look = "plain", children }: { text: string; look?: "plain" | "primary"; children: ReactNode }) {
+export function CopyButton({ text, look = "plain", small = false, children }: { text: string; look?: "plain" | "primary"; small?: boolean; children: ReactNode }) {
   const t = useText();
   const announce = useAnnouncer((state) => state.announce);
   const [copied, setCopied] = useState<string | null>(null);
@@ -14,5 +14,5 @@ export function CopyButton({ text, look = "plain", children }: { text: string; l
     setCopied(text);
     announce(t.app.copied);
   };
-  return <Button look={look} icon="copy" onClick={() => void copy().catch(() => undefined)}>{copied === text ? t.app.copied : children}</Button>;
+  return <Button look={look} small={small} icon="copy" onClick={() => void copy().catch(() => undefined)}>{copied === text ? t.app.copied : children}</Button>;
 }

@@ -10,6 +10,9 @@ import { DeviceList } from "./DeviceList";
 import { EntryForm } from "./Entrance";
 import { Leaving } from "./Leaving";
 import { CloudProblem } from "./problems";
+import { ReportPanel } from "./ReportPanel";
+import { SecondFactorPanel } from "./SecondFactorPanel";
+import { UsagePanel } from "./UsagePanel";
 
 /** Somebody is signed in: how far sync is, which devices there are, and the way out. */
 export function SignedIn({ server, email, problem }: { server: string; email: string; problem: Problem | null }) {
@@ -26,7 +29,14 @@ export function SignedIn({ server, email, problem }: { server: string; email: st
         <Loaded query={status}>{(now) => (ended ? <Ended server={server} email={email} problem={problem} /> : <Progress status={now} />)}</Loaded>
       </div>
       {status.data && status.data.quarantined.length > 0 && <AsideList list={status.data.quarantined} />}
-      {!ended && <DeviceList />}
+      {!ended && (
+        <>
+          <DeviceList />
+          <SecondFactorPanel />
+          <ReportPanel />
+          <UsagePanel />
+        </>
+      )}
       <Leaving email={email} ended={ended} />
     </>
   );

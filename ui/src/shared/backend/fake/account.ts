@@ -1,5 +1,6 @@
 import type { Methods } from "../backend";
 import type { Account, AccountDevice, Entry, Problem, Quarantined } from "../wire";
+import { FakeOwner, type OwnerNames } from "./owner";
 import type { World } from "./world";
 import { problem } from "./world";
 
@@ -12,8 +13,6 @@ const SERVER = "https://nuvem.exemplo.com.br";
 const EMAIL = "ana@exemplo.com.br";
 const PASSWORD = "uma senha comprida";
 const CODE = "codigo-do-email";
-const FACTOR = "123456";
-const RECOVERY = "ABCD-EFGH-IJKL-MNOP";
 const PAGE = `${SERVER}/v1/authorize?response_type=code&client_id=alfa-desktop&redirect_uri=http%3A%2F%2F127.0.0.1%3A43117%2Fentrar&code_challenge=zW3q0m5Zb1Uq8o1VJxk3Yc6GdSv2Tn9Rf4LhAaPw7Es&code_challenge_method=S256`;
 /** Words of the list, though no phrase of an account. */
 const WORDS = "abacate abaixo abalar abater abduzir abelha aberto abismo abotoar abranger abreviar abrigar abrupto absinto absoluto absurdo abutre acabado acalmar acampar acanhar acaso aceitar acelerar".split(" ");
@@ -34,9 +33,17 @@ export class FakeAccount {
   #problem: Problem | null = null;
   #quarantined: Quarantined[] = [];
   #devices: AccountDevice[] = [];
+  readonly #owner: FakeOwner;
 
   constructor(world: World) {
     this.#world = world;
+    this.#owner = new FakeOwner(world, {
+      check: (password) => this.#confirmed(password),
+      email: (email) => {
+        this.#phrased.add(email);
+        this.#go({ stage: "signed_in", server: SERVER, email, problem: null });
+      },
+    });
     const { account } = world.options;
     if (account === "shown") this.#state = { stage: "phrase_shown", email: "eva@exemplo.com.br" };
     if (account === "asked") this.#state = { stage: "phrase_asked", email: EMAIL };
@@ -47,7 +54,7 @@ export class FakeAccount {
       this.#entry = { server: SERVER, email: "eva@exemplo.com.br", password: PASSWORD, keep_in_file: false };
       this.#state = { stage: "code_mailed", server: SERVER, email: "eva@exemplo.com.br" };
     }
-    if (account === null || !["in", "waiting", "ended"].includes(account)) return;
+    if (account === null || !["in", "secured", "waiting", "ended"].includes(account)) return;
     this.#enter(EMAIL);
     this.#syncedAt = world.before(12_000);
     if (account === "ended") this.#problem = problem("signed_out", "A sessão na nuvem terminou.", "Entre de novo com “alfa account sign-in”.");
@@ -100,19 +107,22 @@ export class FakeAccount {
     if (this.#world.options.noKeyring && !entry.keep_in_file) throw problem("no_keyring", "Este sistema não tem um chaveiro para guardar a sessão.", "");
   }
 
+  #confirmed(password: string): void {
+    if (password !== this.#password) throw problem("wrong_password", "A senha não confere.", "");
+  }
+
   #signedOut(): null {
     return this.#go({ stage: "signed_out", server: SERVER, problem: null });
   }
 
-  methods(): Pick<Methods, Names> {
+  methods(): Pick<Methods, Names | OwnerNames> {
     const world = this.#world;
-    const checked = (password: string) => {
-      if (password !== this.#password) throw problem("wrong_password", "A senha não confere.", "");
-    };
+    const checked = (password: string) => this.#confirmed(password);
     const long = (password: string) => {
       if (password.length < 10) throw problem("password_too_short", "A senha precisa de ao menos 10 caracteres.", "");
     };
     return {
+      ...this.#owner.methods(),
       account: async () => this.#state,
       createAccount: async (entry) => {
         this.#check(entry);
@@ -129,7 +139,7 @@ export class FakeAccount {
         this.#check(entry);
         await world.wait(300);
         if (entry.password !== this.#password) throw problem("wrong_credentials", "E-mail ou senha não conferem.", "");
-        return this.#phrase(entry.email);
+        return this.#owner.isOn && entry.email === EMAIL ? this.#go({ stage: "second_factor_asked", email: entry.email }) : this.#phrase(entry.email);
       },
       signInByBrowser: async (server, email, keepInFile) => {
         this.#check({ server, email, keep_in_file: keepInFile });
@@ -138,7 +148,7 @@ export class FakeAccount {
       },
       giveSecondFactor: async (code) => {
         if (this.#state.stage !== "second_factor_asked") throw problem("no_such_step", "Este passo já passou.", "Comece de novo.");
-        if (![FACTOR, RECOVERY].includes(code.trim().toUpperCase())) throw problem("wrong_code", "O código não confere.", "");
+        if (!this.#owner.takes(code)) throw problem("wrong_code", "O código não confere.", "");
         return this.#phrase(this.#state.email);
       },
       recoveryPhrase: async () => {
