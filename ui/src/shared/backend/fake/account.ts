@@ -101,6 +101,8 @@ export class FakeAccount {
   }
 
   #check(entry: Omit<Entry, "password">): void {
+    // what came to nothing before says nothing of what is tried now
+    if (this.#state.stage === "signed_out" && this.#state.problem) this.#signedOut();
     if (entry.server.startsWith("http://")) throw problem("server_in_clear", `${entry.server} não protege a senha no caminho.`, "Use um endereço que comece com https://.");
     if (!entry.server.startsWith("https://")) throw problem("bad_server", `“${entry.server}” não é um endereço.`, "Use um endereço que comece com https://.");
     if (!entry.email.includes("@")) throw problem("bad_email", "Isso não parece um endereço de e-mail.", "");
