@@ -180,6 +180,10 @@ commands! {
     fn verify_account(code: String) -> ();
     /// Signs in with a password; the account's phrase comes next.
     fn sign_in(entry: Entry) -> ();
+    /// Signs in on the cloud's own page in the browser, which is waited for.
+    fn sign_in_by_browser(server: String, email: String, keep_in_file: bool) -> ();
+    /// Takes the second factor's code, or a recovery code, and goes on into the account.
+    fn give_second_factor(code: String) -> ();
     /// The account's new phrase, for as long as it is being written down.
     fn recovery_phrase() -> RecoveryPhrase;
     /// Takes the words that were asked for; with them right, this computer is in the account.
@@ -204,6 +208,28 @@ commands! {
     fn confirm_reset(server: String, code: String, password: String) -> ();
     /// Sets another password; the other devices are signed out.
     fn change_password(now: String, next: String) -> ();
+    /// Whether a second factor is asked for at sign-in.
+    fn second_factor() -> SecondFactor;
+    /// Begins a second factor; it is not asked for before a code was confirmed.
+    fn begin_second_factor(password: String) -> AuthenticatorKey;
+    /// Turns the second factor on; the recovery codes are given once.
+    fn confirm_second_factor(code: String) -> Vec<String>;
+    /// Turns the second factor off.
+    fn end_second_factor(password: String, code: String) -> ();
+    /// Other recovery codes; those from before hold no more.
+    fn renew_recovery_codes(password: String, code: String) -> Vec<String>;
+    /// Has a code mailed to another address of the account.
+    fn change_email(password: String, email: String) -> ();
+    /// Takes the code that was mailed; the other address, which is given, is the account's from then on.
+    fn confirm_email(code: String) -> String;
+    /// Writes everything the cloud has of the account into a file of the user's downloads.
+    fn export_account(password: String) -> Exported;
+    /// The daily report by e-mail.
+    fn daily_report() -> DailyReportView;
+    /// Sets the daily report.
+    fn set_daily_report(report: NewDailyReport) -> DailyReportView;
+    /// What the account has used of the cloud this month.
+    fn account_usage() -> UsageView;
     /// Erases the account and everything of it in the cloud; the data stays here.
     fn erase_account(password: String) -> ();
     /// Tells a made-up message over a channel.

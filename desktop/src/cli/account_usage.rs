@@ -1,56 +1,26 @@
-//! `alfa account usage`: what the account has used of the cloud. It comes from there only; without the network the last that came is shown.
+//! `alfa account usage`: what the account has used of the cloud.
 
 use super::alerts::open_store;
 use super::{Done, print};
 use crate::clock::SystemClock;
 use crate::cloud::Account;
 use crate::paths::Paths;
-use crate::store::Store;
-use alfa_copilot::{Clock, Problem};
+use alfa_copilot::Clock;
 use alfa_domain::{Metered, Plan, Usage};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-
-const REMEMBERED: &str = "account_usage";
-
-#[derive(Serialize, Deserialize)]
-struct Known {
-    /// Whose.
-    account: uuid::Uuid,
-    /// When it came.
-    at: DateTime<Utc>,
-    usage: Usage,
-}
 
 pub(super) async fn show(paths: &Paths, json: bool) -> Done {
-    let account = Account::load(paths).await?.ok_or_else(Account::missing)?;
     let (store, clock) = open_store()?;
-    let known = match asked(paths, &store, &clock).await {
-        Ok(known) => known,
-        Err(problem) if ["cloud_unreachable", "cloud_busy"].contains(&problem.code.as_str()) => {
-            let known = store.remembered(REMEMBERED).await?.and_then(|text| serde_json::from_str::<Known>(&text).ok());
-            let known = known.filter(|known| known.account == account.user_id).ok_or_else(|| problem.clone())?;
-            let at = known.at.with_timezone(&clock.zone()).format("%d/%m/%Y às %H:%M");
-            print::error_line(&format!("{} Isto é o que veio em {at}.", problem.message));
-            known
-        }
-        Err(problem) => return Err(problem.into()),
-    };
+    let known = Account::usage(paths, &store, &clock).await?;
+    if let Some(problem) = &known.problem {
+        let at = known.at.with_timezone(&clock.zone()).format("%d/%m/%Y às %H:%M");
+        print::error_line(&format!("{} Isto é o que veio em {at}.", problem.message));
+    }
     if json {
         print::out(&serde_json::to_string(&known.usage).unwrap_or_default());
     } else {
         say(&known.usage, &clock);
     }
     Ok(())
-}
-
-async fn asked(paths: &Paths, store: &Store, clock: &SystemClock) -> Result<Known, Problem> {
-    let mut alone = Account::alone(paths, store).await?;
-    let usage = alone.session.usage().await?;
-    alone.account.keep(paths, &alone.session).await?;
-    let known = Known { account: alone.account.user_id, at: clock.now(), usage };
-    store.remember(REMEMBERED, &serde_json::to_string(&known).unwrap_or_default()).await?;
-    Ok(known)
 }
 
 fn say(usage: &Usage, clock: &SystemClock) {

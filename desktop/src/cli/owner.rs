@@ -77,31 +77,15 @@ pub(super) async fn change_email(paths: &Paths, email: &str) -> Result<(), Probl
 
 pub(super) async fn confirm_email(paths: &Paths, code: &str) -> Result<(), Problem> {
     let (store, _) = open_store()?;
-    let mut alone = Account::alone(paths, &store).await?;
-    alone.account.email = alone.session.confirm_email(code.trim()).await?;
-    alone.account.save(paths).await?;
-    print::error_line(&format!("Agora a conta é {}.", alone.account.email));
+    let email = Account::confirm_email(paths, &store, code).await?;
+    print::error_line(&format!("Agora a conta é {email}."));
     Ok(())
 }
 
 pub(super) async fn export(paths: &Paths, out: &Path) -> Result<(), Problem> {
-    let unwritable = |error: std::io::Error| {
-        Problem::new(
-            "file_unwritable",
-            format!("Não consegui escrever em {}: {error}.", out.display()),
-            "Confira a pasta e o espaço em disco, e tente de novo.",
-        )
-    };
     let (store, _) = open_store()?;
     is_in_account(paths).await?;
-    let password = secret("Senha: ")?;
-    // whole or not at all, and never for other eyes
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
-    let mut writer = tokio::fs::File::from_std(file.reopen().map_err(unwritable)?);
-    Account::alone(paths, &store).await?.session.export(&password, &mut writer).await?;
-    writer.sync_all().await.map_err(unwritable)?;
-    file.persist(out).map_err(|error| unwritable(error.error))?;
+    Account::export(paths, &store, &secret("Senha: ")?, out).await?;
     print::error_line(&format!("Tudo o que o servidor tem da sua conta está em {}.", out.display()));
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! - [`SigningIn`]: on the way into an account, until its key is here
 //! - [`Account`]: the account this folder's data belongs to, and where its session and key are kept
 //! - [`Alone`]: what somebody who is signed in does with it
+//! - [`KnownUsage`]: what the account has used of the cloud
 //! - [`open_in_browser`]: for signing in on the server's own page
 //! - [`Session`]: somebody who is signed in; its access token is renewed by itself
 //! - [`Background`]: sync that goes on by itself
@@ -29,6 +30,7 @@ mod signed_in;
 mod signing_in;
 mod snapshot;
 mod transport;
+mod usage;
 mod voice;
 
 pub use account::{Account, Keeping};
@@ -36,7 +38,7 @@ pub use address::{SERVER_VARIABLE, server_address};
 pub use background::Background;
 pub use browser::open_in_browser;
 pub use claims::CloudClaims;
-pub use owner::SecondFactorSecret;
+pub use owner::{SecondFactorSecret, SecondFactorState};
 pub use realtime::{TurnLine, Unanswered, Wanted};
 pub use rotation::{Revoked, ring_by_phrase};
 pub use session::{CloudError, DailyReport, Device, Session, SignedIn};
@@ -44,5 +46,6 @@ pub use shared::SharedSession;
 pub use signed_in::{Alone, Parting};
 pub use signing_in::{ASKED, NewPhrase, OpenedKeys, SigningIn, device_name};
 pub use transport::HttpTransport;
+pub use usage::KnownUsage;
 pub use voice::{HOSTED, HostedVoice};
 pub(crate) use voice::{answered_here, fell_back};

@@ -23,6 +23,15 @@ pub struct SecondFactorSecret {
     pub url: SecretString,
 }
 
+/// How it stands with the second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct SecondFactorState {
+    /// Whether it is asked for at sign-in.
+    pub on: bool,
+    /// So many recovery codes have not been used.
+    pub recovery_codes_left: u32,
+}
+
 #[derive(Deserialize)]
 struct RecoveryCodes {
     recovery_codes: Vec<SecretString>,
@@ -67,6 +76,14 @@ impl Session {
         Ok(Self::of(server, signed))
     }
 
+    /// Whether a second factor is asked for at sign-in.
+    ///
+    /// # Errors
+    /// [`CloudError`]
+    pub async fn second_factor(&self) -> Result<SecondFactorState, CloudError> {
+        self.ask(Method::GET, SECOND_FACTOR, None).await
+    }
+
     /// Begins a second factor; it is not asked for before a code was confirmed.
     ///
     /// # Errors
@@ -92,6 +109,21 @@ impl Session {
     pub async fn end_second_factor(&self, password: &SecretString, code: &SecretString) -> Result<(), CloudError> {
         let body = json!({ "password": password.expose_secret(), "code": code.expose_secret() });
         self.ask(Method::DELETE, SECOND_FACTOR, Some(&body)).await
+    }
+
+    /// Makes other recovery codes, which are shown once; those from before hold no more.
+    ///
+    /// # Errors
+    /// `wrong_password`, `wrong_code`; [`CloudError`].
+    pub async fn renew_recovery_codes(
+        &self,
+        password: &SecretString,
+        code: &SecretString,
+    ) -> Result<Vec<SecretString>, CloudError> {
+        let body = json!({ "password": password.expose_secret(), "code": code.expose_secret() });
+        let path = format!("{SECOND_FACTOR}/recovery-codes");
+        let codes: RecoveryCodes = self.ask(Method::POST, &path, Some(&body)).await?;
+        Ok(codes.recovery_codes)
     }
 
     /// Has a code mailed to another address.

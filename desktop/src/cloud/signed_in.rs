@@ -5,6 +5,7 @@ use crate::paths::Paths;
 use crate::store::{Store, SyncLock};
 use alfa_copilot::Problem;
 use secrecy::SecretString;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The account and its session, while nobody else on this computer renews it: of two that did, one would be left with a token that looks
@@ -57,6 +58,39 @@ impl Account {
         };
         Self::forget(paths).await?;
         Ok(if told { Parting::Told } else { Parting::Untold })
+    }
+
+    /// Proves another address by the code that was mailed to it: the account's from then on, here too.
+    ///
+    /// # Errors
+    /// `bad_code`, `email_taken`; as [`Self::alone`] and [`Self::save`].
+    pub async fn confirm_email(paths: &Paths, store: &Store, code: &str) -> Result<String, Problem> {
+        let mut alone = Self::alone(paths, store).await?;
+        alone.account.email = alone.session.confirm_email(code.trim()).await?;
+        alone.account.save(paths).await?;
+        Ok(alone.account.email)
+    }
+
+    /// Writes everything the cloud has of the account into a file: whole or not at all, and never for other eyes.
+    ///
+    /// # Errors
+    /// `wrong_password`; `file_unwritable`; as [`Self::alone`] and [`Session::export`].
+    pub async fn export(paths: &Paths, store: &Store, password: &SecretString, out: &Path) -> Result<(), Problem> {
+        let unwritable = |error: std::io::Error| {
+            Problem::new(
+                "file_unwritable",
+                format!("Não consegui escrever em {}: {error}.", out.display()),
+                "Confira a pasta e o espaço em disco, e tente de novo.",
+            )
+        };
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
+        let mut writer = tokio::fs::File::from_std(file.reopen().map_err(unwritable)?);
+        // it may take long, and nobody waits for it: its access token is new and outlives the asking
+        let session = Arc::clone(&Self::alone(paths, store).await?.session);
+        session.export(password, &mut writer).await?;
+        writer.sync_all().await.map_err(unwritable)?;
+        file.persist(out).map(drop).map_err(|error| unwritable(error.error))
     }
 
     /// Erases the account and everything of it in the cloud; the data stays here.

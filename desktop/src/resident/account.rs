@@ -1,5 +1,7 @@
 //! The account in the cloud: made, entered, left.
 
+use super::by_browser::Awaited;
+use super::second_factor::Asked;
 use super::view::{AccountDevice, AccountView, Entry, Parting, RecoveryPhrase};
 use super::{Resident, Subject, locked};
 use crate::cloud::{self, Account, Keeping, OpenedKeys, Session, SigningIn, device_name, server_address};
@@ -18,18 +20,22 @@ pub(super) type Entrance = Mutex<Option<Arc<Step>>>;
 pub(super) enum Step {
     /// The account was made, its address is to be proved.
     Code(Entry),
+    /// The browser is waited for.
+    Browser(Awaited),
+    /// The password was right, a second factor is asked for.
+    SecondFactor(Asked),
     /// It came to nothing, which the window is told.
     Failed(Problem),
     /// Signed in, and the key to the data is still to come.
     Key(Box<SigningIn>),
 }
 
-fn nowhere() -> Problem {
+pub(super) fn nowhere() -> Problem {
     Problem::new("no_such_step", "Este passo já passou.", "Comece de novo.")
 }
 
 impl Entry {
-    fn keeping(&self) -> Keeping {
+    pub(super) fn keeping(&self) -> Keeping {
         if self.keep_in_file { Keeping::File } else { Keeping::Keyring }
     }
 
@@ -47,6 +53,8 @@ impl Resident {
             Some(Step::Code(Entry { server, email, .. })) => {
                 return Ok(AccountView::CodeMailed { server: server.clone(), email: email.clone() });
             }
+            Some(Step::Browser(awaited)) => return Ok(awaited.view()),
+            Some(Step::SecondFactor(asked)) => return Ok(asked.view()),
             Some(Step::Key(signing_in)) => {
                 let email = signing_in.email().to_owned();
                 return Ok(match signing_in.new_phrase() {
@@ -56,13 +64,16 @@ impl Resident {
             }
             Some(Step::Failed(_)) | None => {}
         }
+        let failed = match step.as_deref() {
+            Some(Step::Failed(problem)) => Some(problem.clone()),
+            _ => None,
+        };
         let app = self.app();
         let problem = match Account::load(&app.paths).await {
-            Ok(Some(account)) => return Ok(AccountView::SignedIn { server: account.server, email: account.email }),
-            Ok(None) => match step.as_deref() {
-                Some(Step::Failed(problem)) => Some(problem.clone()),
-                _ => None,
-            },
+            Ok(Some(Account { server, email, .. })) => {
+                return Ok(AccountView::SignedIn { server, email, problem: failed });
+            }
+            Ok(None) => failed,
             // whoever signs in again replaces it
             Err(problem) => Some(problem),
         };
@@ -75,6 +86,7 @@ impl Resident {
 
     /// Makes an account; the code that proves its address comes by mail.
     pub async fn create_account(&self, entry: Entry) -> Result<(), Problem> {
+        self.forget_failure();
         let entry = entry.checked()?;
         SigningIn::allowed(&self.app().paths, &entry.server, &entry.email, entry.keeping()).await?;
         Session::sign_up(&entry.server, &entry.email, &entry.password).await?;
@@ -102,6 +114,7 @@ impl Resident {
 
     /// Signs in with a password; the account's phrase comes next. An address that is not proved yet is to be proved first.
     pub async fn sign_in(&self, entry: Entry) -> Result<(), Problem> {
+        self.forget_failure();
         let entry = entry.checked()?;
         SigningIn::allowed(&self.app().paths, &entry.server, &entry.email, entry.keeping()).await?;
         match Session::sign_in(&entry.server, &entry.email, &entry.password, &device_name()).await {
@@ -110,16 +123,40 @@ impl Resident {
                 self.step(Some(Step::Code(entry)));
                 Ok(())
             }
-            Err(error) => Err(error.into()),
+            Err(error) => match error.second_factor_ticket() {
+                Some(ticket) => {
+                    self.step(Some(Step::SecondFactor(Asked::new(entry, ticket))));
+                    Ok(())
+                }
+                None => Err(error.into()),
+            },
         }
     }
 
     /// Goes on with a session, whichever way it came.
-    async fn signed_in(&self, session: Session, server: &str, email: &str, keeping: Keeping) -> Result<(), Problem> {
+    pub(super) async fn signed_in(
+        &self,
+        session: Session,
+        server: &str,
+        email: &str,
+        keeping: Keeping,
+    ) -> Result<(), Problem> {
+        let step = self.with_key(session, server, email, keeping).await?;
+        self.step(Some(step));
+        Ok(())
+    }
+
+    /// The step to the key to the data.
+    pub(super) async fn with_key(
+        &self,
+        session: Session,
+        server: &str,
+        email: &str,
+        keeping: Keeping,
+    ) -> Result<Step, Problem> {
         let signing_in = SigningIn::with(session, server, email, keeping).await?;
         self.app().store.remember(SERVER, server).await?;
-        self.step(Some(Step::Key(Box::new(signing_in))));
-        Ok(())
+        Ok(Step::Key(Box::new(signing_in)))
     }
 
     /// The account's new phrase, for as long as it is being written down.
@@ -166,6 +203,7 @@ impl Resident {
     /// Goes back to where nobody is signed in.
     pub async fn leave_sign_in(&self) -> Result<(), Problem> {
         let step = locked(&self.entrance).take();
+        // the browser is waited for no more once its step is gone
         if let Some(Step::Key(signing_in)) = step.as_deref() {
             signing_in.give_up().await;
         }
@@ -237,13 +275,21 @@ impl Resident {
         Ok(())
     }
 
-    fn entering(&self) -> Result<Arc<Step>, Problem> {
+    pub(super) fn entering(&self) -> Result<Arc<Step>, Problem> {
         locked(&self.entrance).clone().ok_or_else(nowhere)
     }
 
-    fn step(&self, step: Option<Step>) {
+    pub(super) fn step(&self, step: Option<Step>) {
         *locked(&self.entrance) = step.map(Arc::new);
         self.changed(&[Subject::Account]);
+    }
+
+    /// What came to nothing before says nothing of what is tried now.
+    pub(super) fn forget_failure(&self) {
+        let failed = matches!(locked(&self.entrance).as_deref(), Some(Step::Failed(_)));
+        if failed {
+            self.step(None);
+        }
     }
 
     async fn entered(self: &Arc<Self>, signing_in: &SigningIn, keys: OpenedKeys) -> Result<(), Problem> {
@@ -267,7 +313,7 @@ impl Step {
     fn signing_in(&self) -> Result<&SigningIn, Problem> {
         match self {
             Self::Key(signing_in) => Ok(signing_in),
-            Self::Code(_) | Self::Failed(_) => Err(nowhere()),
+            _ => Err(nowhere()),
         }
     }
 }

@@ -105,7 +105,7 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     crate::paths::private_file().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
-fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> Problem {
+pub(super) fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> Problem {
     Problem::new(
         "file_unwritable",
         format!("Não consegui gravar {}: {error}.", path.display()),
@@ -114,7 +114,7 @@ fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> Problem {
 }
 
 /// The user's downloads, or a folder of ALFA's own.
-fn exports(data: &Path) -> PathBuf {
+pub(super) fn exports(data: &Path) -> PathBuf {
     let downloads = directories::UserDirs::new().and_then(|dirs| dirs.download_dir().map(Path::to_owned));
     downloads.unwrap_or_else(|| data.join("exports"))
 }

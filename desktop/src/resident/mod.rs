@@ -2,20 +2,23 @@
 //!
 //! - [`Resident`]: opened once and kept; [`Shell`]: what it needs of the shell around it
 //! - [`view`]: what the window is shown
-//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `account`, `report`: its methods, by page
+//! - `start`, `talking`, `board`, `portfolio`, `alerts`, `firings`, `history`, `options`, `sound`, `models`, `keys`, `account`, `by_browser`, `second_factor`, `owner`, `report`: its methods, by page
 //! - `watching`: the alerts, watched while it lives; `syncing`: the account's data, kept level; `prices`: the live prices of what is shown
 
 mod account;
 mod alerts;
 mod board;
+mod by_browser;
 mod firings;
 mod history;
 mod keys;
 mod models;
 mod options;
+mod owner;
 mod portfolio;
 mod prices;
 mod report;
+mod second_factor;
 mod sound;
 mod start;
 mod syncing;

@@ -17,3 +17,5 @@ mod settings;
 mod told_once;
 mod voice;
 mod window;
+mod window_owner;
+mod window_sign_in;

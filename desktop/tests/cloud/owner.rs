@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// RFC 6238 by another implementation.
-fn code(secret: &str, steps: i64) -> String {
+pub fn code(secret: &str, steps: i64) -> String {
     let program = "import base64, hmac, struct, sys, time
 key = base64.b32decode(sys.argv[1])
 digest = hmac.new(key, struct.pack('>Q', int(time.time()) // 30 + int(sys.argv[2])), 'sha1').digest()
@@ -51,7 +51,7 @@ async fn a_second_factor_is_turned_on_asked_for_and_turned_off() {
 }
 
 /// The user in front of the browser, in Python: reads the page, fills its forms, follows its redirects.
-const USER: &str = r#"#!/usr/bin/env python3
+pub const USER: &str = r#"#!/usr/bin/env python3
 import html, http.cookiejar, re, sys, urllib.parse, urllib.request
 opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
 page = sys.argv[1]

@@ -46,7 +46,7 @@ impl Shell for Bare {
     fn come_forward(&self) {}
 }
 
-async fn open(house: &House, name: &str) -> Arc<Resident> {
+pub async fn open(house: &House, name: &str) -> Arc<Resident> {
     let options = AppOptions {
         market: Some(MarketSource::Replay(None)),
         paths: Some(Paths::resolve_in(Some(house.folder().join(name).as_os_str())).unwrap()),
@@ -57,17 +57,17 @@ async fn open(house: &House, name: &str) -> Arc<Resident> {
     Resident::open(options, Arc::new(Bare)).await.unwrap()
 }
 
-fn entry(house: &House, email: &str, password: &str) -> Entry {
+pub fn entry(house: &House, email: &str, password: &str) -> Entry {
     // as it may be typed
     let server = format!(" {}/ ", house.url);
     Entry { server, email: format!("{email} "), password: password.into(), keep_in_file: true }
 }
 
-fn code(done: Result<(), Problem>) -> String {
-    done.unwrap_err().code
+pub fn code<T>(done: Result<T, Problem>) -> String {
+    done.map(drop).unwrap_err().code
 }
 
-async fn until(what: &str, holds: impl AsyncFn() -> bool) {
+pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
     let waiting = async {
         while !holds().await {
             tokio::time::sleep(Duration::from_millis(25)).await;
@@ -77,7 +77,7 @@ async fn until(what: &str, holds: impl AsyncFn() -> bool) {
 }
 
 /// The phrase is shown; the words that are asked for.
-async fn shown(resident: &Resident) -> (Vec<String>, Vec<String>) {
+pub async fn shown(resident: &Resident) -> (Vec<String>, Vec<String>) {
     assert!(matches!(resident.account().await.unwrap(), AccountView::PhraseShown { .. }));
     let phrase = resident.recovery_phrase().await.unwrap();
     let asked = phrase.asked.iter().map(|place| phrase.words[place - 1].to_uppercase()).collect();

@@ -46,6 +46,17 @@ async fn press(page: &Page, name: &str) {
     panic!("there is no “{name}” to press: {}", page.text().await);
 }
 
+/// What an authenticator with this key shows (RFC 6238).
+fn code_of(key: &str) -> String {
+    let program = "import base64, hmac, struct, sys, time
+key = base64.b32decode(sys.argv[1].replace(' ', ''))
+digest = hmac.new(key, struct.pack('>Q', int(time.time()) // 30), 'sha1').digest()
+at = digest[-1] & 15
+print('%06d' % ((struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 1000000))";
+    let output = std::process::Command::new("python3").args(["-c", program, key]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_made_in_the_window_and_what_is_done_here_is_in_the_cloud() {
     let Some((_turn, computer)) = computer().await else { return };
@@ -93,6 +104,29 @@ async fn an_account_is_made_in_the_window_and_what_is_done_here_is_in_the_cloud(
     let status: Value = serde_json::from_str(&computer.alfa(&["sync", "status", "--json"])).unwrap();
     assert_eq!((&status["waiting"], &status["account"]), (&0.into(), &EMAIL.into()), "{status}");
     assert_eq!(computer.alfa(&["sync", "devices", "--json"]).lines().count(), 1);
+
+    // a second factor is turned on: the key, drawn and to be typed, a code of it, the recovery codes
+    press(&page, "Ligar verificação").await;
+    fill(&page, "Senha", PASSWORD).await;
+    let submit = "document.querySelector('dialog button[type=submit]').click()";
+    page.run(submit).await;
+    page.shows("Os 6 números que o app mostra").await;
+    let drawn = "return document.querySelector('dialog svg[role=img]').getBoundingClientRect().width > 100";
+    assert_eq!(page.run(drawn).await, true, "the key is drawn");
+    let key = page.run("return document.querySelector('[data-testid=authenticator-key]').innerText").await;
+    fill(&page, "Os 6 números que o app mostra", &code_of(key.as_str().unwrap())).await;
+    page.run(submit).await;
+    page.shows("Guarde os códigos de recuperação").await;
+    assert_eq!(page.run("return document.querySelectorAll('[data-testid=recovery-codes] li').length").await, 10);
+    press(&page, "Já guardei").await;
+    page.shows("Restam 10 códigos de recuperação.").await;
+
+    // everything the cloud has, in a file whose place is said
+    press(&page, "Baixar meus dados").await;
+    fill(&page, "Senha", PASSWORD).await;
+    page.run(submit).await;
+    page.shows(".ndjson").await;
+    press(&page, "Fechar").await;
 
     // what another program does here is followed, and the way out leaves the data
     computer.alfa(&["alerts", "add", "ETH", "price crosses_down 1"]);

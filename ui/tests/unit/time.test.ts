@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, dateTime, isoDay, millis } from "@shared/format/time";
+import { ago, bytes, dateTime, isoDay, millis, span } from "@shared/format/time";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const before = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -38,4 +38,16 @@ describe("times and sizes", () => {
 it("a day for a date field is this computer's, with two figures each", () => {
   expect(isoDay(new Date(2026, 0, 5, 23, 59))).toBe("2026-01-05");
   expect(isoDay(new Date(2026, 10, 23))).toBe("2026-11-23");
+});
+
+describe("how much speech", () => {
+  it.each([
+    [0, "0 s"],
+    [1, "1 s"],
+    [59_001, "1 min"],
+    [412_300, "6 min 53 s"],
+    [900_000, "15 min"],
+    [3_600_000, "1 h"],
+    [3_900_500, "1 h 5 min"],
+  ])("%d ms: %s", (millis, text) => expect(span(millis)).toBe(text));
 });

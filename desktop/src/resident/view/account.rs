@@ -27,6 +27,20 @@ pub enum AccountView {
         /// The account's address.
         email: String,
     },
+    /// The cloud's page in the browser is waited for.
+    BrowserAwaited {
+        /// The account's address.
+        email: String,
+        /// Its address.
+        page: String,
+        /// A browser was found for it; where none was, the user opens the address.
+        opened: bool,
+    },
+    /// The password was right; a code of the second factor is asked for.
+    SecondFactorAsked {
+        /// The account's address.
+        email: String,
+    },
     /// The account's new recovery phrase is to be written down.
     PhraseShown {
         /// The account's address.
@@ -43,6 +57,8 @@ pub enum AccountView {
         server: String,
         /// The account's address.
         email: String,
+        /// Why signing in again came to nothing.
+        problem: Option<Problem>,
     },
 }
 

@@ -5,6 +5,7 @@ mod alerts;
 mod board;
 mod history;
 mod options;
+mod owner;
 mod start;
 mod typescript;
 
@@ -19,6 +20,7 @@ pub use options::{
     Device, DeviceLists, LlmTest, ModelProgress, ModelRow, ModelState, SecretKept, SecretState, SettingValues,
     StageLatencyRow, VoiceRow,
 };
+pub use owner::{AuthenticatorKey, DailyReportView, NewDailyReport, SecondFactor, UsageView, UsedView};
 pub use start::{
     AppEvent, HotkeyReport, HotkeyState, HotkeyWay, Keyring, Link, OpenPage, PendingRecording, Status, Subject,
     TalkState,

@@ -3,10 +3,12 @@ import { useText } from "@shared/text";
 import { Loaded } from "@shared/ui/states";
 import { Group } from "../settings/setting";
 import { useAccount } from "../state/queries";
+import { BrowserStep } from "./BrowserStep";
 import { CodeStep } from "./CodeStep";
 import { Entrance } from "./Entrance";
 import { PhraseAsked } from "./PhraseAsked";
 import { PhraseShown } from "./PhraseShown";
+import { SecondFactorStep } from "./SecondFactorStep";
 import { SignedIn } from "./SignedIn";
 
 /** The account in the cloud, wherever its user stands with it. */
@@ -26,11 +28,15 @@ function Stage({ state }: { state: Account }) {
       return <Entrance server={state.server} problem={state.problem} />;
     case "code_mailed":
       return <CodeStep email={state.email} />;
+    case "browser_awaited":
+      return <BrowserStep email={state.email} page={state.page} opened={state.opened} />;
+    case "second_factor_asked":
+      return <SecondFactorStep email={state.email} />;
     case "phrase_shown":
       return <PhraseShown />;
     case "phrase_asked":
       return <PhraseAsked email={state.email} />;
     case "signed_in":
-      return <SignedIn server={state.server} email={state.email} />;
+      return <SignedIn server={state.server} email={state.email} problem={state.problem} />;
   }
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Entry, Problem } from "@shared/backend/wire";
 import { useText } from "@shared/text";
+import { Button } from "@shared/ui/Button";
 import { Segments, Switch, TextField } from "@shared/ui/Field";
 import { useAction, useStatus } from "../state/queries";
 import { Form, useMissing } from "./form";
@@ -60,17 +61,34 @@ export function EntryForm({ way, typed, onType }: { way: "enter" | "create"; typ
   const status = useStatus();
   const [password, setPassword] = useState("");
   const [keepInFile, setKeepInFile] = useState(false);
-  const [tried, setTried] = useState(false);
-  const missing = useMissing(tried);
+  const [tried, setTried] = useState<"password" | "browser" | null>(null);
+  const missing = useMissing(tried === "password");
   const go = useAction((backend, entry: Entry) => (way === "enter" ? backend.signIn(entry) : backend.createAccount(entry)));
-  const noKeyring = status.data?.keyring === "memory" || go.problem?.code === "no_keyring" || keepInFile;
+  const browser = useAction((backend, file: boolean) => backend.signInByBrowser(typed.server, typed.email, file));
+  const problem = go.problem ?? browser.problem;
+  const noKeyring = status.data?.keyring === "memory" || problem?.code === "no_keyring" || keepInFile;
+  const busy = go.busy || browser.busy;
+  const filled = (...texts: string[]) => texts.every((text) => text.trim() !== "");
   const submit = () => {
-    setTried(true);
-    if ([typed.server, typed.email, password].every((text) => text.trim() !== "")) go.run({ ...typed, password, keep_in_file: keepInFile });
+    setTried("password");
+    browser.reset();
+    if (filled(typed.server, typed.email, password)) go.run({ ...typed, password, keep_in_file: keepInFile });
+  };
+  // the password is typed over there
+  const submitByBrowser = () => {
+    setTried("browser");
+    go.reset();
+    if (filled(typed.server, typed.email)) browser.run(keepInFile);
   };
   return (
-    <Form action={way === "enter" ? t.account.enter : t.account.create} busy={go.busy} problem={go.problem} onSubmit={submit}>
-      {onType && <WhereAndWho typed={typed} onType={onType} tried={tried} />}
+    <Form
+      action={way === "enter" ? t.account.enter : t.account.create}
+      busy={busy}
+      problem={problem}
+      onSubmit={submit}
+      others={way === "enter" && <Button disabled={busy} onClick={submitByBrowser}>{t.account.byBrowser}</Button>}
+    >
+      {onType && <WhereAndWho typed={typed} onType={onType} tried={tried !== null} />}
       <TextField
         label={t.account.password}
         hint={way === "create" ? t.account.passwordHint : undefined}

@@ -6,23 +6,29 @@ import { TextField } from "@shared/ui/Field";
 import { useAnnouncer } from "@shared/ui/announce";
 import { useLive } from "../state/live";
 import { useAction } from "../state/queries";
+import { EmailDialog } from "./EmailDialog";
+import { ExportDialog } from "./ExportDialog";
 import { useMissing } from "./form";
 import { CloudProblem, worded } from "./problems";
 
-/** The password, and the ways out of the account. */
+/** The password, the address, everything in a file, and the ways out of the account. */
 export function Leaving({ email, ended }: { email: string; ended: boolean }) {
   const t = useText();
-  const [open, setOpen] = useState<"password" | "out" | "erase" | null>(null);
+  const [open, setOpen] = useState<"password" | "email" | "export" | "out" | "erase" | null>(null);
   const close = () => setOpen(null);
   return (
     <div>
       <h3 className="mb-1.5 font-sans text-[0.95rem] font-semibold">{t.account.manage}</h3>
       <div className="flex flex-wrap gap-2">
         {!ended && <Button onClick={() => setOpen("password")}>{t.account.changePassword}</Button>}
+        {!ended && <Button onClick={() => setOpen("email")}>{t.owner.email.change}</Button>}
+        {!ended && <Button icon="download" onClick={() => setOpen("export")}>{t.owner.export.open}</Button>}
         <Button onClick={() => setOpen("out")}>{t.account.signOut}</Button>
         {!ended && <Button look="danger" icon="trash" onClick={() => setOpen("erase")}>{t.account.erase}</Button>}
       </div>
       {open === "password" && <PasswordDialog onClose={close} />}
+      {open === "email" && <EmailDialog email={email} onClose={close} />}
+      {open === "export" && <ExportDialog onClose={close} />}
       {open === "out" && <SignOutDialog onClose={close} />}
       {open === "erase" && <EraseDialog email={email} onClose={close} />}
     </div>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { SyncStatus } from "@shared/backend/wire";
+import type { Problem, SyncStatus } from "@shared/backend/wire";
 import { useText, useTimes } from "@shared/text";
 import { Button } from "@shared/ui/Button";
 import { useNow } from "@shared/ui/now";
@@ -10,9 +10,12 @@ import { DeviceList } from "./DeviceList";
 import { EntryForm } from "./Entrance";
 import { Leaving } from "./Leaving";
 import { CloudProblem } from "./problems";
+import { ReportPanel } from "./ReportPanel";
+import { SecondFactorPanel } from "./SecondFactorPanel";
+import { UsagePanel } from "./UsagePanel";
 
 /** Somebody is signed in: how far sync is, which devices there are, and the way out. */
-export function SignedIn({ server, email }: { server: string; email: string }) {
+export function SignedIn({ server, email, problem }: { server: string; email: string; problem: Problem | null }) {
   const t = useText();
   const status = useSyncStatus();
   const ended = status.data?.problem?.code === "signed_out";
@@ -23,16 +26,23 @@ export function SignedIn({ server, email }: { server: string; email: string }) {
           <p className="font-semibold [overflow-wrap:anywhere]">{email}</p>
           <p className="text-[0.87rem] text-soft [overflow-wrap:anywhere]">{t.account.at(server)}</p>
         </div>
-        <Loaded query={status}>{(now) => (ended ? <Ended server={server} email={email} /> : <Progress status={now} />)}</Loaded>
+        <Loaded query={status}>{(now) => (ended ? <Ended server={server} email={email} problem={problem} /> : <Progress status={now} />)}</Loaded>
       </div>
       {status.data && status.data.quarantined.length > 0 && <AsideList list={status.data.quarantined} />}
-      {!ended && <DeviceList />}
+      {!ended && (
+        <>
+          <DeviceList />
+          <SecondFactorPanel />
+          <ReportPanel />
+          <UsagePanel />
+        </>
+      )}
       <Leaving email={email} ended={ended} />
     </>
   );
 }
 
-function Ended({ server, email }: { server: string; email: string }) {
+function Ended({ server, email, problem }: { server: string; email: string; problem: Problem | null }) {
   const t = useText();
   return (
     <>
@@ -40,6 +50,7 @@ function Ended({ server, email }: { server: string; email: string }) {
         <p className="font-medium">{t.account.ended}</p>
         <p className="text-soft">{t.account.endedHint}</p>
       </div>
+      {problem && <CloudProblem problem={problem} />}
       <EntryForm way="enter" typed={{ server, email }} onType={null} />
     </>
   );

@@ -14,7 +14,7 @@ const KEYS_OF: Record<Subject, readonly string[]> = {
   models: ["models", "status"],
   schedules: ["schedules", "sync"],
   recordings: ["recordings", "status"],
-  account: ["account", "account-devices", "sync"],
+  account: ["account", "account-devices", "second-factor", "daily-report", "account-usage", "sync"],
   sync: ["sync"],
 };
 
@@ -114,6 +114,18 @@ export const useSyncStatus = () => {
 export const useAccountDevices = () => {
   const backend = useBackend();
   return useQuery({ queryKey: ["account-devices"], queryFn: () => backend.accountDevices() });
+};
+export const useSecondFactor = () => {
+  const backend = useBackend();
+  return useQuery({ queryKey: ["second-factor"], queryFn: () => backend.secondFactor() });
+};
+export const useDailyReport = () => {
+  const backend = useBackend();
+  return useQuery({ queryKey: ["daily-report"], queryFn: () => backend.dailyReport() });
+};
+export const useAccountUsage = () => {
+  const backend = useBackend();
+  return useQuery({ queryKey: ["account-usage"], queryFn: () => backend.accountUsage() });
 };
 export const useLatency = () => {
   const backend = useBackend();

@@ -133,6 +133,10 @@ export interface Methods {
   verifyAccount(code: string): Promise<null>;
   /** Signs in with a password; the account's phrase comes next. */
   signIn(entry: w.Entry): Promise<null>;
+  /** Signs in on the cloud's own page in the browser, which is waited for. */
+  signInByBrowser(server: string, email: string, keepInFile: boolean): Promise<null>;
+  /** Takes the second factor's code, or a recovery code, and goes on into the account. */
+  giveSecondFactor(code: string): Promise<null>;
   /** The account's new phrase, for as long as it is being written down. */
   recoveryPhrase(): Promise<w.RecoveryPhrase>;
   /** Takes the words that were asked for; with them right, this computer is in the account. */
@@ -157,6 +161,28 @@ export interface Methods {
   confirmReset(server: string, code: string, password: string): Promise<null>;
   /** Sets another password; the other devices are signed out. */
   changePassword(now: string, next: string): Promise<null>;
+  /** Whether a second factor is asked for at sign-in. */
+  secondFactor(): Promise<w.SecondFactor>;
+  /** Begins a second factor; it is not asked for before a code was confirmed. */
+  beginSecondFactor(password: string): Promise<w.AuthenticatorKey>;
+  /** Turns the second factor on; the recovery codes are given once. */
+  confirmSecondFactor(code: string): Promise<string[]>;
+  /** Turns the second factor off. */
+  endSecondFactor(password: string, code: string): Promise<null>;
+  /** Other recovery codes; those from before hold no more. */
+  renewRecoveryCodes(password: string, code: string): Promise<string[]>;
+  /** Has a code mailed to another address of the account. */
+  changeEmail(password: string, email: string): Promise<null>;
+  /** Takes the code that was mailed; the other address, which is given, is the account's from then on. */
+  confirmEmail(code: string): Promise<string>;
+  /** Writes everything the cloud has of the account into a file of the user's downloads. */
+  exportAccount(password: string): Promise<w.Exported>;
+  /** The daily report by e-mail. */
+  dailyReport(): Promise<w.DailyReport>;
+  /** Sets the daily report. */
+  setDailyReport(report: w.NewDailyReport): Promise<w.DailyReport>;
+  /** What the account has used of the cloud this month. */
+  accountUsage(): Promise<w.Usage>;
   /** Erases the account and everything of it in the cloud; the data stays here. */
   eraseAccount(password: string): Promise<null>;
   /** Tells a made-up message over a channel. */
@@ -231,6 +257,8 @@ export const PARAMETERS = {
   mailCodeAgain: [],
   verifyAccount: ["code"],
   signIn: ["entry"],
+  signInByBrowser: ["server", "email", "keepInFile"],
+  giveSecondFactor: ["code"],
   recoveryPhrase: [],
   confirmPhrase: ["words"],
   enterPhrase: ["words"],
@@ -243,6 +271,17 @@ export const PARAMETERS = {
   resetPassword: ["server", "email"],
   confirmReset: ["server", "code", "password"],
   changePassword: ["now", "next"],
+  secondFactor: [],
+  beginSecondFactor: ["password"],
+  confirmSecondFactor: ["code"],
+  endSecondFactor: ["password", "code"],
+  renewRecoveryCodes: ["password", "code"],
+  changeEmail: ["password", "email"],
+  confirmEmail: ["code"],
+  exportAccount: ["password"],
+  dailyReport: [],
+  setDailyReport: ["report"],
+  accountUsage: [],
   eraseAccount: ["password"],
   testChannel: ["channel"],
   latency: [],

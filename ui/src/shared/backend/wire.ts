@@ -676,6 +676,14 @@ problem: Problem | null, } | { "stage": "code_mailed",
 /** The cloud's address. */
 server: string,
 /** The account's address. */
+email: string, } | { "stage": "browser_awaited",
+/** The account's address. */
+email: string,
+/** Its address. */
+page: string,
+/** A browser was found for it; where none was, the user opens the address. */
+opened: boolean, } | { "stage": "second_factor_asked",
+/** The account's address. */
 email: string, } | { "stage": "phrase_shown",
 /** The account's address. */
 email: string, } | { "stage": "phrase_asked",
@@ -684,7 +692,9 @@ email: string, } | { "stage": "signed_in",
 /** The cloud's address. */
 server: string,
 /** The account's address. */
-email: string, };
+email: string,
+/** Why signing in again came to nothing. */
+problem: Problem | null, };
 
 /** Who signs in or makes an account, and where. */
 export type Entry = {
@@ -723,6 +733,66 @@ created_at: string,
 last_seen_at: string,
 /** It is this computer. */
 this: boolean, };
+
+/** Whether a second factor is asked for at sign-in. */
+export type SecondFactor = {
+/** It is asked for. */
+on: boolean,
+/** So many recovery codes have not been used. */
+recovery_codes_left: number, };
+
+/** What an authenticator is given. */
+export type AuthenticatorKey = {
+/** In base 32, to be typed. */
+secret: string,
+/** otpauth://, to be shown as a QR code. */
+url: string, };
+
+/** The daily report by e-mail. */
+export type DailyReport = {
+/** It is sent. */
+enabled: boolean,
+/** "08:00", in its time zone. */
+time: string,
+/** Such as "America/Sao_Paulo". */
+time_zone: string,
+/** Its time zone is that of this computer. */
+own_zone: boolean,
+/** Of these coins. */
+coins: Array<string>,
+/** The next one. */
+next_at: string | null, };
+
+/** The daily report as it is to be. */
+export type NewDailyReport = {
+/** It is sent. */
+enabled: boolean,
+/** "08:00"; another one than before, or one that is turned on, is in this computer's time zone. */
+time: string,
+/** Tickers, one to twenty. */
+coins: Array<string>, };
+
+/** What the account has used of the cloud this month. */
+export type Usage = {
+/** What it has subscribed to. */
+plan: "free" | "plus",
+/** Of each thing. */
+used: Array<Used>,
+/** When counting begins anew. */
+resets_at: string,
+/** When this was so. */
+at: string,
+/** Why it is not of now. */
+problem: Problem | null, };
+
+/** How much of one thing was used. */
+export type Used = {
+/** Of what: milliseconds, characters, turns. */
+kind: "heard_ms" | "characters" | "turns" | "spoken_ms",
+/** So much. */
+used: number,
+/** At most so much; null has no end. */
+quota: number | null, };
 
 /** How far sync has come. */
 export type SyncStatus = {

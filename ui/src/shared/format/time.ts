@@ -70,3 +70,12 @@ export function bytes(value: number, locale: Locale): string {
   const [size, unit] = value >= 1e9 ? [(value / 1e9).toFixed(1), "GB"] : value >= 1e6 ? [(value / 1e6).toFixed(0), "MB"] : [(value / 1e3).toFixed(0), "kB"];
   return `${locale === "pt-BR" ? size.replace(".", ",") : size} ${unit}`;
 }
+
+/** "45 s", "3 min 20 s", "1 h 5 min": how much speech. A begun second counts. */
+export function span(millis: number): string {
+  const seconds = Math.ceil(millis / 1000);
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (hours > 0) return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+  if (minutes > 0) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return `${rest} s`;
+}

@@ -1,4 +1,5 @@
 import { account } from "./account.en";
+import { owner } from "./owner.en";
 import type { Catalogue } from "./pt";
 
 /** The texts in English, for who prefers it. Keys are those of `pt.ts`. */
@@ -406,6 +407,7 @@ export const en: Catalogue = {
     version: (version) => `Version ${version}`,
   },
   account,
+  owner,
   first: {
     title: "First steps",
     step: (n, of) => `Step ${n} of ${of}`,

@@ -1,4 +1,5 @@
 import { account } from "./account.pt";
+import { owner } from "./owner.pt";
 
 /** Every text of the window, in Brazilian Portuguese. `en.ts` has the same keys; a missing one fails the build. */
 export const pt = {
@@ -405,6 +406,7 @@ export const pt = {
     version: (version: string) => `Versão ${version}`,
   },
   account,
+  owner,
   first: {
     title: "Primeiros passos",
     step: (n: number, of: number) => `Passo ${n} de ${of}`,

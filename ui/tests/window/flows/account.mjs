@@ -25,6 +25,14 @@ const STATES = [
     await section(window).getByText("Preencha este campo.").first().waitFor();
   }],
   ["code", { query: "account=code" }, async (window) => section(window).getByText("Enviamos uma mensagem para eva@exemplo.com.br").waitFor()],
+  ["browser", { query: "account=browser" }, async (window) => section(window).getByText("Esperando o navegador…").waitFor()],
+  ["browser-none", { query: "account=no_browser" }, async (window) => section(window).getByText("Não consegui abrir o navegador.").waitFor()],
+  ["factor", { query: "account=factor" }, async (window) => {
+    await press(window, "Confirmar");
+    await fill(section(window), { "Código do app ou de recuperação": "000000" });
+    await press(window, "Confirmar");
+    await section(window).getByText("O código não confere.").waitFor();
+  }],
   ["phrase", { query: "account=shown" }, async (window) => window.page.getByTestId("phrase").waitFor()],
   ["phrase-check", { query: "account=shown" }, async (window) => press(window, "Anotei as palavras")],
   ["phrase-asked", { query: "account=asked" }, async (window) => {
@@ -33,6 +41,32 @@ const STATES = [
     await section(window).getByText("vieram 3").waitFor();
   }],
   ["in", { query: "account=in" }, async (window) => window.page.getByTestId("account-devices").waitFor()],
+  ["secured", { query: "account=secured" }, async (window) => {
+    await window.page.locator("[data-testid=second-factor][data-on=true]").waitFor();
+    await section(window).getByRole("switch", { name: /^Receber/ }).click();
+    await section(window).getByLabel("Moedas", { exact: true }).waitFor();
+    await window.page.getByTestId("usage").waitFor();
+    await window.announced("Salvo.");
+  }, "[data-testid=second-factor]"],
+  ["factor-scan", { query: "account=in" }, async (window) => scan(window)],
+  ["factor-codes", { query: "account=in" }, async (window) => {
+    await scan(window);
+    await fill(window.page.getByRole("dialog"), { "Os 6 números que o app mostra": "123456" });
+    await window.page.keyboard.press("Enter");
+    await window.page.getByTestId("recovery-codes").waitFor();
+  }],
+  ["factor-off", { query: "account=secured" }, async (window) => {
+    await press(window, "Desligar verificação");
+    await window.page.getByRole("dialog").getByRole("button", { name: "Desligar verificação" }).click();
+  }],
+  ["email", { query: "account=in" }, async (window) => press(window, "Trocar o e-mail")],
+  ["exported", { query: "account=in" }, async (window) => {
+    await press(window, "Baixar meus dados");
+    await fill(window.page.getByRole("dialog"), { Senha: "uma senha comprida" });
+    await window.page.keyboard.press("Enter");
+    await window.page.getByRole("dialog").getByText("alfa-conta-").waitFor();
+  }],
+  ["silent", { query: "account=in&fail=second_factor,daily_report,account_usage" }, async (window) => section(window).getByText("falhou de propósito").nth(2).waitFor(), "[data-testid=account-devices]"],
   ["waiting", { query: "account=waiting" }, async (window) => window.page.getByTestId("put-aside").waitFor()],
   ["ended", { query: "account=ended" }, async (window) => section(window).getByText("A sessão desta conta terminou").waitFor()],
   ["erase", { query: "account=in" }, async (window) => {
@@ -41,9 +75,17 @@ const STATES = [
   }],
 ];
 
+/** On to the key for the authenticator. */
+async function scan(window) {
+  await press(window, "Ligar verificação");
+  await fill(window.page.getByRole("dialog"), { Senha: "uma senha comprida" });
+  await window.page.keyboard.press("Enter");
+  await window.page.getByRole("dialog").getByRole("img", { name: "Código QR para o app autenticador" }).waitFor();
+}
+
 const LOOKS = [["light", 1280], ["dark", 360]];
 
-const pictures = STATES.flatMap(([name, options, prepare]) =>
+const pictures = STATES.flatMap(([name, options, prepare, shown = "#section-account"]) =>
   LOOKS.map(([theme, width]) => [
     `account: ${name}, ${theme}, ${width} px wide`,
     async (open, shots) => {
@@ -51,7 +93,7 @@ const pictures = STATES.flatMap(([name, options, prepare]) =>
       await window.page.locator(`html[data-theme=${theme}]`).waitFor();
       await prepare(window);
       await section(window).scrollIntoViewIfNeeded();
-      await window.page.evaluate(() => document.getElementById("section-account")?.scrollIntoView());
+      await window.page.evaluate((part) => document.querySelector(part)?.scrollIntoView(), shown);
       await window.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       await window.shot(`${shots}/account-${name}-${theme}-${width}.png`);
       await window.fits(`the account (${name})`);
@@ -133,6 +175,43 @@ export const tests = [
     await press(window, "Confirmar");
     await window.page.getByTestId("account-devices").waitFor();
     assert(!JSON.stringify(await window.calls("account")).includes("abacate"), "the phrase goes down once");
+  }],
+
+  ["account: signed in through the browser, which is waited for, left, and may say no", async (open) => {
+    const window = await open({ page: PAGE, query: "fail=browser:1" });
+    await press(window, "Entrar pelo navegador");
+    await section(window).getByText("Preencha este campo.").waitFor();
+    equal(await section(window).getByText("Preencha este campo.").count(), 1, "only the address is missing, no password");
+    await fill(section(window), { "E-mail": "ana@exemplo.com.br" });
+    await press(window, "Entrar pelo navegador");
+    await section(window).getByText("Esperando o navegador…").waitFor();
+    await press(window, "Copiar endereço");
+    await window.announced("Copiado.");
+    const page = await window.page.evaluate(() => navigator.clipboard.readText());
+    assert(page.startsWith("https://nuvem.exemplo.com.br/v1/authorize?"), page);
+    await section(window).getByText("A entrada foi cancelada no navegador.").waitFor();
+    await fill(section(window), { "E-mail": "ana@exemplo.com.br" });
+    await press(window, "Entrar pelo navegador");
+    await fill(section(window), { "Frase de recuperação": PHRASE });
+    await press(window, "Confirmar");
+    await window.page.getByTestId("account-devices").waitFor();
+    equal(await window.calls("sign_in_by_browser"), Array(2).fill(["https://nuvem.exemplo.com.br", "ana@exemplo.com.br", false]), "what was asked");
+
+    const left = await open({ page: PAGE, query: "account=browser" });
+    await press(left, "Cancelar");
+    await section(left).getByText("Sem conta, tudo funciona").waitFor();
+  }],
+
+  ["account: the second factor is asked for after the password", async (open) => {
+    const window = await open({ page: PAGE, query: "account=factor" });
+    const label = "Código do app ou de recuperação";
+    await fill(section(window), { [label]: "654321" });
+    await window.page.keyboard.press("Enter");
+    await section(window).getByText("O código não confere.").waitFor();
+    equal(await section(window).getByLabel(label).inputValue(), "654321", "what was typed stays");
+    await fill(section(window), { [label]: "123456" });
+    await window.page.keyboard.press("Enter");
+    await section(window).getByLabel("Frase de recuperação").waitFor();
   }],
 
   ["account: an alert stays on this computer when the user says so", async (open) => {
@@ -230,6 +309,136 @@ export const tests = [
     await press(window, "Sair da conta");
     await dialog.getByRole("button", { name: "Sair da conta" }).click();
     await section(window).getByText("Sem conta, tudo funciona").waitFor();
+  }],
+
+  ["account: the second factor is turned on, asked for, its codes renewed, and turned off", async (open) => {
+    const window = await open({ page: PAGE, query: "account=in" });
+    const { page } = window;
+    const dialog = page.getByRole("dialog");
+    await section(window).getByText("Para entrar basta a senha.").waitFor();
+    await press(window, "Ligar verificação");
+    await fill(dialog, { Senha: "não é esta" });
+    await page.keyboard.press("Enter");
+    await dialog.getByText("A senha não confere.").waitFor();
+    await fill(dialog, { Senha: "uma senha comprida" });
+    await page.keyboard.press("Enter");
+    equal(await page.getByTestId("authenticator-key").innerText(), "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", "the key, to be typed");
+    await dialog.getByRole("button", { name: "Copiar chave" }).click();
+    await window.announced("Copiado.");
+    equal(await page.evaluate(() => navigator.clipboard.readText()), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "the key, copied");
+    await fill(dialog, { "Os 6 números que o app mostra": "654321" });
+    await page.keyboard.press("Enter");
+    await dialog.getByText("O código não confere.").waitFor();
+    await fill(dialog, { "Os 6 números que o app mostra": "123 456" });
+    await page.keyboard.press("Enter");
+    await window.announced("A verificação em duas etapas está ligada.");
+    const codes = await page.getByTestId("recovery-codes").getByRole("listitem").allInnerTexts();
+    equal(codes.length, 10, "recovery codes");
+    await dialog.getByRole("button", { name: "Copiar códigos" }).click();
+    await dialog.getByRole("button", { name: "Copiado." }).waitFor();
+    equal((await page.evaluate(() => navigator.clipboard.readText())).split("\n"), codes, "the codes, copied");
+    await dialog.getByRole("button", { name: "Já guardei" }).click();
+    assert(!(await page.content()).includes(codes[0]), "the codes stand in the page after they were kept");
+
+    // signed in again: a recovery code will do, once
+    await press(window, "Sair da conta");
+    await dialog.getByRole("button", { name: "Sair da conta" }).click();
+    await fill(section(window), { "E-mail": "ana@exemplo.com.br", Senha: "uma senha comprida" });
+    await press(window, "Entrar");
+    await fill(section(window), { "Código do app ou de recuperação": codes[0].toLowerCase() });
+    await press(window, "Confirmar");
+    await fill(section(window), { "Frase de recuperação": PHRASE });
+    await press(window, "Confirmar");
+    await section(window).getByText("Restam 9 códigos de recuperação.").waitFor();
+
+    await press(window, "Gerar novos códigos");
+    await fill(dialog, { Senha: "uma senha comprida", "Código do app ou de recuperação": codes[0] });
+    await page.keyboard.press("Enter");
+    await dialog.getByText("O código não confere.").waitFor();
+    await fill(dialog, { "Código do app ou de recuperação": "123456" });
+    await page.keyboard.press("Enter");
+    await page.getByTestId("recovery-codes").waitFor();
+    const renewed = await page.getByTestId("recovery-codes").getByRole("listitem").allInnerTexts();
+    assert(renewed.length === 10 && !renewed.includes(codes[1]), "other codes");
+    await dialog.getByRole("button", { name: "Já guardei" }).click();
+    await section(window).getByText("Restam 10 códigos de recuperação.").waitFor();
+
+    await press(window, "Desligar verificação");
+    await dialog.getByRole("button", { name: "Desligar verificação" }).click();
+    equal(await window.calls("end_second_factor"), [], "nothing is asked before both are typed");
+    await fill(dialog, { Senha: "uma senha comprida", "Código do app ou de recuperação": "123456" });
+    await page.keyboard.press("Enter");
+    await window.announced("A verificação em duas etapas está desligada.");
+    await section(window).getByText("Para entrar basta a senha.").waitFor();
+  }],
+
+  ["account: another address holds once its code has come back", async (open) => {
+    const window = await open({ page: PAGE, query: "account=in" });
+    const { page } = window;
+    const dialog = page.getByRole("dialog");
+    await press(window, "Trocar o e-mail");
+    await fill(dialog, { "E-mail novo": "nova@exemplo.com.br", Senha: "não é esta" });
+    await page.keyboard.press("Enter");
+    await dialog.getByText("A senha não confere.").waitFor();
+    await fill(dialog, { Senha: "uma senha comprida" });
+    await page.keyboard.press("Enter");
+    await dialog.getByText("Enviamos um código para nova@exemplo.com.br.").waitFor();
+    // the mail takes its time: the dialog is left, and the code typed later
+    await page.keyboard.press("Escape");
+    await section(window).getByText("ana@exemplo.com.br", { exact: true }).waitFor();
+    await press(window, "Trocar o e-mail");
+    await dialog.getByRole("button", { name: "Já tenho um código" }).click();
+    await fill(dialog, { "Código do e-mail": "outro" });
+    await page.keyboard.press("Enter");
+    await dialog.getByText("Este código não vale.").waitFor();
+    await fill(dialog, { "Código do e-mail": "codigo-do-email" });
+    await page.keyboard.press("Enter");
+    await window.announced("Agora a conta é nova@exemplo.com.br.");
+    await section(window).getByText("nova@exemplo.com.br", { exact: true }).waitFor();
+  }],
+
+  ["account: everything the cloud has is written into a file, whose place is said", async (open) => {
+    const window = await open({ page: PAGE, query: "account=in&fail=export_account:1" });
+    const dialog = window.page.getByRole("dialog");
+    await press(window, "Baixar meus dados");
+    await fill(dialog, { Senha: "uma senha comprida" });
+    await window.page.keyboard.press("Enter");
+    await dialog.getByText("falhou de propósito").waitFor();
+    await dialog.getByRole("button", { name: "Baixar" }).click();
+    await dialog.getByText("/home/voce/Downloads/alfa-conta-2026-11-23-090512.ndjson").waitFor();
+    await dialog.getByRole("button", { name: "Fechar" }).last().click();
+    await dialog.waitFor({ state: "detached" });
+  }],
+
+  ["account: the daily report is turned on, moved, and turned off", async (open) => {
+    const window = await open({ page: PAGE, query: "account=in" });
+    const receive = section(window).getByRole("switch", { name: "Receber um e-mail por dia com as suas moedas" });
+    await receive.click();
+    await window.announced("Salvo.");
+    await section(window).getByText("O próximo sai em").waitFor();
+    await fill(section(window), { Hora: "25", Moedas: "btc, zzz" });
+    await window.page.keyboard.press("Enter");
+    await section(window).getByText("Escreva uma hora, por exemplo 08:00.").waitFor();
+    await fill(section(window), { Hora: "7h30" });
+    await window.page.keyboard.press("Enter");
+    await section(window).getByText("Uma das moedas não é conhecida").waitFor();
+    equal(await section(window).getByLabel("Moedas", { exact: true }).inputValue(), "btc, zzz", "what was typed stays");
+    await fill(section(window), { Moedas: "btc eth" });
+    await window.page.keyboard.press("Enter");
+    await section(window).getByText("Uma das moedas não é conhecida").waitFor({ state: "detached" });
+    await receive.click();
+    await section(window).getByLabel("Moedas", { exact: true }).waitFor({ state: "detached" });
+    const wanted = [[true, "08:00", "BTC ETH SOL"], [true, "07:30", "BTC ZZZ"], [true, "07:30", "BTC ETH"], [false, "07:30", "BTC ETH"]];
+    equal((await window.calls("set_daily_report")).map(([to]) => [to.enabled, to.time, to.coins.join(" ")]), wanted, "what was set");
+  }],
+
+  ["account: the month's use of the cloud's voice is shown, also where the cloud is away", async (open) => {
+    const window = await open({ page: PAGE, query: "account=waiting" });
+    const usage = window.page.getByTestId("usage");
+    await usage.getByText("6 min 53 s de 15 min").waitFor();
+    await usage.getByText("8.412 de 20.000").waitFor();
+    await usage.getByText("37 de 100").waitFor();
+    await section(window).getByText("A nuvem não respondeu agora.").waitFor();
   }],
 
   ["account: leaving while the cloud is away says what is left to do", async (open) => {

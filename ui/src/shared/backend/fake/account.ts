@@ -1,10 +1,11 @@
 import type { Methods } from "../backend";
 import type { Account, AccountDevice, Entry, Problem, Quarantined } from "../wire";
+import { FakeOwner, type OwnerNames } from "./owner";
 import type { World } from "./world";
 import { problem } from "./world";
 
 type Names =
-  | "account" | "createAccount" | "mailCodeAgain" | "verifyAccount" | "signIn" | "recoveryPhrase" | "confirmPhrase" | "enterPhrase"
+  | "account" | "createAccount" | "mailCodeAgain" | "verifyAccount" | "signIn" | "signInByBrowser" | "giveSecondFactor" | "recoveryPhrase" | "confirmPhrase" | "enterPhrase"
   | "leaveSignIn" | "signOut" | "syncStatus" | "syncNow" | "accountDevices" | "revokeDevice" | "resetPassword" | "confirmReset"
   | "changePassword" | "eraseAccount";
 
@@ -12,6 +13,7 @@ const SERVER = "https://nuvem.exemplo.com.br";
 const EMAIL = "ana@exemplo.com.br";
 const PASSWORD = "uma senha comprida";
 const CODE = "codigo-do-email";
+const PAGE = `${SERVER}/v1/authorize?response_type=code&client_id=alfa-desktop&redirect_uri=http%3A%2F%2F127.0.0.1%3A43117%2Fentrar&code_challenge=zW3q0m5Zb1Uq8o1VJxk3Yc6GdSv2Tn9Rf4LhAaPw7Es&code_challenge_method=S256`;
 /** Words of the list, though no phrase of an account. */
 const WORDS = "abacate abaixo abalar abater abduzir abelha aberto abismo abotoar abranger abreviar abrigar abrupto absinto absoluto absurdo abutre acabado acalmar acampar acanhar acaso aceitar acelerar".split(" ");
 const ASKED = [2, 11, 24];
@@ -31,17 +33,28 @@ export class FakeAccount {
   #problem: Problem | null = null;
   #quarantined: Quarantined[] = [];
   #devices: AccountDevice[] = [];
+  readonly #owner: FakeOwner;
 
   constructor(world: World) {
     this.#world = world;
+    this.#owner = new FakeOwner(world, {
+      check: (password) => this.#confirmed(password),
+      email: (email) => {
+        this.#phrased.add(email);
+        this.#go({ stage: "signed_in", server: SERVER, email, problem: null });
+      },
+    });
     const { account } = world.options;
     if (account === "shown") this.#state = { stage: "phrase_shown", email: "eva@exemplo.com.br" };
     if (account === "asked") this.#state = { stage: "phrase_asked", email: EMAIL };
+    if (account === "browser") this.#state = { stage: "browser_awaited", email: EMAIL, page: PAGE, opened: true };
+    if (account === "no_browser") this.#state = { stage: "browser_awaited", email: EMAIL, page: PAGE, opened: false };
+    if (account === "factor") this.#state = { stage: "second_factor_asked", email: EMAIL };
     if (account === "code") {
       this.#entry = { server: SERVER, email: "eva@exemplo.com.br", password: PASSWORD, keep_in_file: false };
       this.#state = { stage: "code_mailed", server: SERVER, email: "eva@exemplo.com.br" };
     }
-    if (account === null || !["in", "waiting", "ended"].includes(account)) return;
+    if (account === null || !["in", "secured", "waiting", "ended"].includes(account)) return;
     this.#enter(EMAIL);
     this.#syncedAt = world.before(12_000);
     if (account === "ended") this.#problem = problem("signed_out", "A sessão na nuvem terminou.", "Entre de novo com “alfa account sign-in”.");
@@ -69,29 +82,49 @@ export class FakeAccount {
     this.#phrased.add(email);
     this.#problem = null;
     this.#syncedAt = this.#world.before(0);
-    return this.#go({ stage: "signed_in", server: SERVER, email });
+    return this.#go({ stage: "signed_in", server: SERVER, email, problem: null });
   }
 
-  #check(entry: Entry): void {
+  #phrase(email: string): null {
+    return this.#go(this.#phrased.has(email) ? { stage: "phrase_asked", email } : { stage: "phrase_shown", email });
+  }
+
+  /** The browser comes back by itself, unless the way was left before. */
+  async #browser(email: string): Promise<void> {
+    const awaited: Account = { stage: "browser_awaited", email, page: PAGE, opened: true };
+    this.#go(awaited);
+    await this.#world.wait(8_000);
+    if (this.#state !== awaited) return;
+    const denied = this.#world.fails("browser") ? problem("sign_in_denied", "Você cancelou a entrada no navegador.", "") : null;
+    if (denied) this.#go({ stage: "signed_out", server: SERVER, problem: denied });
+    else this.#phrase(email);
+  }
+
+  #check(entry: Omit<Entry, "password">): void {
+    // what came to nothing before says nothing of what is tried now
+    if (this.#state.stage === "signed_out" && this.#state.problem) this.#signedOut();
     if (entry.server.startsWith("http://")) throw problem("server_in_clear", `${entry.server} não protege a senha no caminho.`, "Use um endereço que comece com https://.");
     if (!entry.server.startsWith("https://")) throw problem("bad_server", `“${entry.server}” não é um endereço.`, "Use um endereço que comece com https://.");
     if (!entry.email.includes("@")) throw problem("bad_email", "Isso não parece um endereço de e-mail.", "");
     if (this.#world.options.noKeyring && !entry.keep_in_file) throw problem("no_keyring", "Este sistema não tem um chaveiro para guardar a sessão.", "");
   }
 
+  #confirmed(password: string): void {
+    if (password !== this.#password) throw problem("wrong_password", "A senha não confere.", "");
+  }
+
   #signedOut(): null {
     return this.#go({ stage: "signed_out", server: SERVER, problem: null });
   }
 
-  methods(): Pick<Methods, Names> {
+  methods(): Pick<Methods, Names | OwnerNames> {
     const world = this.#world;
-    const checked = (password: string) => {
-      if (password !== this.#password) throw problem("wrong_password", "A senha não confere.", "");
-    };
+    const checked = (password: string) => this.#confirmed(password);
     const long = (password: string) => {
       if (password.length < 10) throw problem("password_too_short", "A senha precisa de ao menos 10 caracteres.", "");
     };
     return {
+      ...this.#owner.methods(),
       account: async () => this.#state,
       createAccount: async (entry) => {
         this.#check(entry);
@@ -108,7 +141,17 @@ export class FakeAccount {
         this.#check(entry);
         await world.wait(300);
         if (entry.password !== this.#password) throw problem("wrong_credentials", "E-mail ou senha não conferem.", "");
-        return this.#go(this.#phrased.has(entry.email) ? { stage: "phrase_asked", email: entry.email } : { stage: "phrase_shown", email: entry.email });
+        return this.#owner.isOn && entry.email === EMAIL ? this.#go({ stage: "second_factor_asked", email: entry.email }) : this.#phrase(entry.email);
+      },
+      signInByBrowser: async (server, email, keepInFile) => {
+        this.#check({ server, email, keep_in_file: keepInFile });
+        void this.#browser(email);
+        return null;
+      },
+      giveSecondFactor: async (code) => {
+        if (this.#state.stage !== "second_factor_asked") throw problem("no_such_step", "Este passo já passou.", "Comece de novo.");
+        if (!this.#owner.takes(code)) throw problem("wrong_code", "O código não confere.", "");
+        return this.#phrase(this.#state.email);
       },
       recoveryPhrase: async () => {
         if (this.#state.stage !== "phrase_shown") throw problem("no_such_step", "Este passo já passou.", "Comece de novo.");

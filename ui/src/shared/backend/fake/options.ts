@@ -12,7 +12,7 @@ export interface FakeOptions {
   hotkeyTaken: boolean;
   /** The last start ended in a crash. */
   crashed: boolean;
-  /** Where the user stands with an account: "code", "shown", "asked", "in", "waiting", "ended"; null for nowhere. */
+  /** Where the user stands with an account: "code", "browser", "no_browser", "factor", "shown", "asked", "in", "secured", "waiting", "ended"; null for nowhere. */
   account: string | null;
   /** The system has no keyring. */
   noKeyring: boolean;
