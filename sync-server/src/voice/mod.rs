@@ -1,12 +1,14 @@
 //! Hosted voice on the operator's keys: recognition, speech, and the market the operator may relay. Audio passes through; nothing of it is
-//! kept or logged.
+//! kept or logged, but for long recordings and texts, sealed and for a few days.
 //!
 //! - [`Voice`]: the engines of this server
 //! - [`transcribe`], [`speak`]: one recording to text, one text to sound
+//! - [`long`]: recordings and texts that take minutes, as jobs
 //! - [`realtime`]: a conversation over one WebSocket
 //! - [`market`]: prices and candles of the sources the operator lists
 //! - [`usage`]: what each account has used, and may
 
+pub mod long;
 pub mod market;
 pub mod realtime;
 mod speak;

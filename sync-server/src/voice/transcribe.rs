@@ -57,7 +57,7 @@ pub async fn transcribe(app: &App, user_id: Uuid, recording: Bytes) -> Result<Tr
     Ok(Transcribed { text: transcript.text, engine: transcript.engine, seconds })
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a recording has up to 60 s")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a recording has up to some hours")]
 pub(super) fn millis(seconds: f64) -> u64 {
     (seconds * 1_000.0).ceil() as u64
 }
