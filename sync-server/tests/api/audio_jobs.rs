@@ -5,7 +5,7 @@ use crate::jobs::program;
 use crate::mail::{once, within};
 use crate::openai::{OpenAi, QUESTION, question};
 use crate::peers::Peer;
-use crate::voice::{hosted, used};
+use crate::voice::{hosted, idle, used};
 use alfa_speech::wav;
 use alfa_sync_server::jobs::desk;
 use reqwest::{Method, StatusCode};
@@ -100,7 +100,7 @@ async fn a_long_recording_is_recognised_part_by_part_and_counted_once() {
 async fn a_killed_worker_leaves_what_is_done_and_another_goes_on_from_there() {
     let openai = OpenAi::start().await;
     openai.hear_slowly(700);
-    let (cloud, token) = hosted(&openai, &[("ALFA_SERVER_WORKER", "false")]).await;
+    let (cloud, token) = idle(&openai, &[]).await;
     let set = [
         ("ALFA_SERVER_OPENAI_BASE_URL", openai.url.clone()),
         ("ALFA_SERVER_OPENAI_API_KEY", "operator-key".to_owned()),
@@ -246,14 +246,13 @@ async fn a_job_is_its_owners_alone_and_goes_when_it_is_deleted() {
 async fn what_is_too_much_or_no_recording_is_refused_and_leaves_nothing() {
     let openai = OpenAi::start().await;
     let set = [
-        ("ALFA_SERVER_WORKER", "false"),
         ("ALFA_SERVER_RECORDING_MEGABYTES", "4"),
         ("ALFA_SERVER_RECORDING_MINUTES", "1"),
         ("ALFA_SERVER_FREE_HEARD_MINUTES", "1"),
         ("ALFA_SERVER_LONG_CHARACTERS", "30"),
         ("ALFA_SERVER_FREE_CHARACTERS", "40"),
     ];
-    let (cloud, token) = hosted(&openai, &set).await;
+    let (cloud, token) = idle(&openai, &set).await;
     for (kind, body, status, code) in [
         ("audio/wav", vec![0; 4_000_001], 413, "too_large"),
         ("audio/wav", silence(61), 422, "recording_too_long"),

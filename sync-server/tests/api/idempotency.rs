@@ -4,7 +4,7 @@ use crate::cloud::{Cloud, answer};
 use crate::mail::once;
 use crate::openai::OpenAi;
 use crate::second_factor::code;
-use crate::voice::hosted;
+use crate::voice::{hosted, idle};
 use reqwest::Response;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -72,7 +72,7 @@ async fn a_job_that_is_sent_again_is_made_once_and_answered_alike() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recording_that_is_sent_again_is_not_kept_again() {
     let openai = OpenAi::start().await;
-    let (cloud, token) = hosted(&openai, &[("ALFA_SERVER_WORKER", "false")]).await;
+    let (cloud, token) = idle(&openai, &[]).await;
     let recording = |seconds: usize| alfa_speech::wav::encode(&vec![0.1; 16_000 * seconds], 16_000).unwrap();
     let headers = [("content-type", "audio/wav"), ("idempotency-key", "um")];
     let first = answered(cloud.upload(JOBS, &token, &headers, recording(70)).await).await;
@@ -89,8 +89,7 @@ async fn a_recording_that_is_sent_again_is_not_kept_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_at_the_same_time_one_is_done_and_what_failed_may_be_tried_again() {
     let openai = OpenAi::start().await;
-    let set = [("ALFA_SERVER_WORKER", "false"), ("ALFA_SERVER_FREE_CHARACTERS", "10")];
-    let (cloud, token) = hosted(&openai, &set).await;
+    let (cloud, token) = idle(&openai, &[("ALFA_SERVER_FREE_CHARACTERS", "10")]).await;
     let say = json!({ "text": "dez letras" });
     for round in 0..5 {
         let key = format!("volta-{round}");
