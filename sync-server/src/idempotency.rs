@@ -152,7 +152,7 @@ impl Once<'_> {
     }
 
     async fn read(&self, app: &App, connection: &mut PgConnection) -> Result<Option<Answer>, Problem> {
-        let found: Option<(Vec<u8>, Option<i16>, Option<Vec<u8>>)> = sqlx::query_as(
+        let found: Option<Kept> = sqlx::query_as(
             "SELECT hash, status, sealed FROM idempotency WHERE user_id = $1 AND route = $2 AND key = $3",
         )
         .bind(self.user_id)
@@ -160,7 +160,7 @@ impl Once<'_> {
         .bind(self.key)
         .fetch_optional(connection)
         .await?;
-        let Some((hash, status, sealed)) = found else { return Ok(None) };
+        let Some(Kept { hash, status, sealed }) = found else { return Ok(None) };
         if hash != self.hash {
             let other = "Esta Idempotency-Key já foi usada com outro pedido. Use uma nova para cada pedido.";
             return Err(Problem::new(422, "idempotency_key_reused", other));
@@ -172,6 +172,14 @@ impl Once<'_> {
         })?;
         Ok(Some(Answer { status: u16::try_from(status).unwrap_or(500), body: body.to_vec(), replayed: true }))
     }
+}
+
+/// A request as it is kept.
+#[derive(sqlx::FromRow)]
+struct Kept {
+    hash: Vec<u8>,
+    status: Option<i16>,
+    sealed: Option<Vec<u8>>,
 }
 
 /// An answer in JSON that can be given again.
