@@ -144,6 +144,7 @@ async fn begin(
     operation_id = "confirm_second_factor",
     tag = "accounts",
     security(("bearer" = [])),
+    request_body = ConfirmSecondFactor,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, another for each request; known for a day")),
     responses(
         (status = 200, description = "It is on", body = RecoveryCodes),
@@ -191,6 +192,7 @@ async fn end(
     operation_id = "renew_recovery_codes",
     tag = "accounts",
     security(("bearer" = [])),
+    request_body = ProveSecondFactor,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, another for each request; known for a day")),
     responses(
         (status = 200, description = "The new ones", body = RecoveryCodes),

@@ -1,5 +1,5 @@
 // Made of sync-server/openapi.json by npm run cloud-types.
-// sha256 34fb2cc57931e1f9f89a6acb1daf6157d795136e302b5de3e542f139ca652850
+// sha256 a0c0abfa3d00e08ef0a51fa111d0b9e2b6147f546006e321f268afb949099106
 
 export interface paths {
     "/api/audio/speak": {
@@ -962,6 +962,11 @@ export interface components {
         /** @description `POST /v1/account/email/confirm` */
         ConfirmEmail: {
             /** @description The code that was mailed to the other address. */
+            code: string;
+        };
+        /** @description `POST /v1/account/second-factor/confirm` */
+        ConfirmSecondFactor: {
+            /** @description Six digits of the authenticator. */
             code: string;
         };
         /** @description `GET /v1/account/report` */
@@ -3377,7 +3382,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSecondFactor"];
+            };
+        };
         responses: {
             /** @description It is on */
             200: {
@@ -3386,6 +3395,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `not_json`: the body is no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `signed_out`: no token, or one that is expired or revoked */
@@ -3417,6 +3435,24 @@ export interface operations {
             };
             /** @description `no_second_factor_begun`, `idempotency_in_progress` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than this route takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_json`: the Content-Type is not application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3472,7 +3508,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveSecondFactor"];
+            };
+        };
         responses: {
             /** @description The new ones */
             200: {
@@ -3481,6 +3521,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `not_json`: the body is no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `signed_out`: no token, or one that is expired or revoked */
@@ -3512,6 +3561,24 @@ export interface operations {
             };
             /** @description `idempotency_in_progress` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than this route takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_json`: the Content-Type is not application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
