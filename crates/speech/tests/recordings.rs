@@ -184,6 +184,7 @@ proptest! {
     #[test]
     fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = wav::read_bytes(&bytes);
+        let _ = wav::Layout::of(&bytes, u64::MAX);
     }
 
     #[test]
@@ -191,6 +192,10 @@ proptest! {
         let mut bytes = tone(spec(16_000, 16, 1), 0.1);
         bytes[at] = value;
         bytes.truncate(length);
+        if let Ok(layout) = wav::Layout::of(&bytes, bytes.len() as u64) {
+            let part = layout.decode(&bytes[usize::try_from(layout.begin).unwrap()..]).unwrap();
+            prop_assert!(layout.seconds().is_finite() && part.samples.iter().all(|sample| sample.is_finite()));
+        }
         if let Ok(recording) = wav::read_bytes(&bytes) {
             prop_assert!(recording.samples.iter().all(|sample| sample.is_finite()));
             prop_assert!(recording.seconds <= wav::LONGEST_SECONDS);

@@ -4,7 +4,8 @@ use crate::cloud::{Cloud, PASSWORD, answer};
 use crate::jobs::program;
 use crate::mail::{once, within};
 use crate::openai::{OpenAi, QUESTION, question};
-use crate::peers::Peer;
+use crate::peers::{Peer, free_port};
+use crate::storage::s3;
 use crate::voice::{hosted, idle, used};
 use alfa_speech::wav;
 use alfa_sync_server::jobs::desk;
@@ -324,4 +325,38 @@ async fn it_goes_with_the_account_after_its_days_and_where_it_belongs_to_nothing
     let erase = Some(json!({ "password": PASSWORD }));
     assert_eq!(cloud.ask(Method::DELETE, "/v1/account", Some(&token), erase).await.status(), 204);
     once("an empty store", async || objects(&cloud).await.is_empty().then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_bucket_it_is_the_same_and_its_absence_is_said() {
+    let port = free_port();
+    let bucket = s3(port).await;
+    let openai = OpenAi::start().await;
+    let endpoint = format!("http://127.0.0.1:{port}");
+    let set = [
+        ("ALFA_SERVER_S3_ENDPOINT", endpoint.as_str()),
+        ("ALFA_SERVER_S3_BUCKET", "alfa"),
+        ("ALFA_SERVER_S3_ACCESS_KEY_ID", "k"),
+        ("ALFA_SERVER_S3_SECRET_ACCESS_KEY", "s"),
+    ];
+    let (cloud, token) = hosted(&openai, &set).await;
+    let (_, heard) = send(&cloud, &token, recording(2)).await;
+    let (_, spoken) = say(&cloud, &token, "Bom dia.").await;
+    assert_eq!(until(&cloud, &token, &heard, "done").await["text"], [QUESTION; 2].join(" "));
+    let sound = until(&cloud, &token, &spoken, "done").await["audio"].as_str().unwrap().to_owned();
+    assert_eq!(cloud.ask(Method::GET, &sound, Some(&token), None).await.status(), 200);
+    once("the results alone", async || (objects(&cloud).await.len() == 2).then_some(())).await;
+    drop(bucket);
+    let (status, problem) = cloud.get(&sound, &token).await;
+    assert_eq!((status, &problem["code"]), (503, &json!("store_away")), "{problem}");
+    assert_eq!(send(&cloud, &token, recording(1)).await.1["code"], "store_away");
+    assert_eq!(held(&cloud).await, 0, "nothing is held for what was not taken");
+    // it comes back empty: what it had is deleted all the same
+    let _bucket = s3(port).await;
+    for job in [heard, spoken] {
+        let path = format!("{JOBS}/{}", job["id"].as_str().unwrap());
+        assert_eq!(cloud.ask(Method::DELETE, &path, Some(&token), None).await.status(), 204);
+    }
+    let (_, again) = say(&cloud, &token, "Bom dia de novo.").await;
+    until(&cloud, &token, &again, "done").await;
 }

@@ -43,7 +43,7 @@ pub(super) struct Transcript {
 
 pub(super) async fn hear(task: &mut Task) -> Result<Made, Failure> {
     let recognizer =
-        Arc::clone(task.app.voice.recognizer().map_err(|off| Failure::dead("voice_unavailable", off.code))?);
+        Arc::clone(task.app.voice.patient().recognizer().map_err(|off| Failure::dead("voice_unavailable", off.code))?);
     let beginning = task.objects.recording(0..task.size.min(PIECE as u64)).await?;
     let layout = Layout::of(&beginning, task.size).map_err(|error| Failure::dead("audio_lost", error))?;
     drop(beginning);

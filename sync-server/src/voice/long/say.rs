@@ -24,7 +24,7 @@ pub(super) async fn say(task: &mut Task) -> Result<Made, Failure> {
         "unknown_voice" => "unknown_voice",
         _ => "voice_unavailable",
     };
-    let synthesizer = task.app.voice.synthesizer(task.voice.as_deref());
+    let synthesizer = task.app.voice.patient().synthesizer(task.voice.as_deref());
     let synthesizer = Arc::clone(synthesizer.map_err(|problem| Failure::dead(code(&problem), problem.code))?);
     let text = task.objects.get(&input(0)).await?;
     let text = str::from_utf8(&text).map_err(|error| Failure::dead("audio_lost", error))?;
