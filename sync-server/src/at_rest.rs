@@ -23,6 +23,10 @@ pub enum Purpose {
     Channel,
     /// A mail that waits to be sent.
     Mail,
+    /// A recording, a text, or what was made of it, in the object store.
+    Audio,
+    /// An answer that may be asked for again.
+    Answer,
 }
 
 impl Purpose {
@@ -31,6 +35,8 @@ impl Purpose {
             Self::SecondFactor => b"alfa-at-rest-second-factor-1",
             Self::Channel => b"alfa-at-rest-channel-1",
             Self::Mail => b"alfa-at-rest-mail-1",
+            Self::Audio => b"alfa-at-rest-audio-1",
+            Self::Answer => b"alfa-at-rest-answer-1",
         }
     }
 }

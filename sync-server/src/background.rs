@@ -1,6 +1,7 @@
 //! What an instance does beside its requests.
 
 use crate::App;
+use crate::jobs::Lane;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,9 @@ impl Background {
         let ended = CancellationToken::new();
         let mut tasks = Vec::new();
         if app.config.jobs.worker {
-            tasks.push(tokio::spawn(crate::jobs::work(app.clone(), ended.clone())));
+            for lane in [Lane::Usual, Lane::Long] {
+                tasks.push(tokio::spawn(crate::jobs::work(app.clone(), lane, ended.clone())));
+            }
             tasks.push(tokio::spawn(crate::cron::watch_the_clock(app.clone(), ended.clone())));
             let (app, ended) = (app.clone(), ended.clone());
             tasks.push(tokio::spawn(async move {

@@ -7,6 +7,7 @@
 //! - [`audit`]: what happened to accounts, in a chain
 //! - [`jobs`]: work beside the requests; [`cron`]: what is done again and again; [`leases`]: what one instance at a time does; [`Background`]
 //!   runs them
+//! - [`idempotency`]: a request that is sent again is done once
 //! - [`storage`]: large things, in a folder or a bucket
 //! - [`watch`]: alerts watched, and told once; [`reports`]: the daily report by e-mail
 //! - [`telemetry`]: what the operator sees
@@ -26,6 +27,7 @@ mod config;
 pub mod cron;
 pub mod database;
 mod ending;
+pub mod idempotency;
 pub mod instances;
 pub mod jobs;
 pub mod leases;

@@ -55,6 +55,60 @@ pub fn read_clip(bytes: &[u8], longest: f64) -> Result<Clip, SpeechError> {
     decode(Cursor::new(bytes), longest)
 }
 
+/// How the samples of a WAV file lie in it, so that a long one can be read in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    format: Vec<u8>,
+    /// Where the samples begin, in bytes.
+    pub begin: u64,
+    /// How many bytes of them there are.
+    pub bytes: u64,
+    /// The bytes of one moment, of all channels.
+    pub frame: u64,
+    /// Moments a second.
+    pub rate: u32,
+}
+
+impl Layout {
+    /// Of a file of `length` bytes, by how it begins: 1 MiB is enough.
+    ///
+    /// # Errors
+    /// [`SpeechError::NotWav`], [`SpeechError::Empty`].
+    pub fn of(beginning: &[u8], length: u64) -> Result<Self, SpeechError> {
+        if length == 0 {
+            return Err(SpeechError::Empty);
+        }
+        let mut reader = Cursor::new(beginning);
+        let Found { format, bytes } = find_samples(&mut reader, length)?;
+        let rate = u32::from_le_bytes([format[4], format[5], format[6], format[7]]);
+        let frame = u64::from(u16::from_le_bytes([format[12], format[13]]).max(1));
+        let layout = Self { format, begin: reader.position(), bytes, frame, rate };
+        // what the decoder does not take is found out here
+        layout.decode(&[])?;
+        if !RATES.contains(&rate) {
+            return Err(SpeechError::NotWav(format!("{rate} samples a second")));
+        }
+        if bytes == 0 { Err(SpeechError::Empty) } else { Ok(layout) }
+    }
+
+    /// How long the recording is.
+    pub fn seconds(&self) -> f64 {
+        (self.bytes / self.frame) as f64 / f64::from(self.rate)
+    }
+
+    /// Whole moments of it as mono at its own rate.
+    ///
+    /// # Errors
+    /// [`SpeechError::NotWav`]
+    pub fn decode(&self, bytes: &[u8]) -> Result<Clip, SpeechError> {
+        let header = canonical_header(&Found { format: self.format.clone(), bytes: bytes.len() as u64 });
+        let reader = WavReader::new(Cursor::new(header).chain(bytes));
+        let mut wav = reader.map_err(|error| SpeechError::NotWav(error.to_string()))?;
+        let spec = wav.spec();
+        Ok(Clip { samples: mono(&mut wav, spec).into(), rate: self.rate })
+    }
+}
+
 /// Writes mono 16-bit, clipping what is beyond -1..1.
 ///
 /// # Errors

@@ -143,6 +143,24 @@ fn ten_minutes_are_refused_by_their_length_alone() {
 }
 
 #[test]
+fn a_long_file_is_read_in_parts_that_are_the_whole() {
+    for (rate, bits, channels) in [(16_000, 16, 1), (44_100, 24, 2), (48_000, 33, 2), (8_000, 8, 1)] {
+        let file = tone(spec(rate, bits, channels), 1.0);
+        let whole = wav::read_clip(&file, 60.0).unwrap();
+        let layout = wav::Layout::of(&file[..200], file.len() as u64).unwrap();
+        assert_eq!((layout.rate, layout.seconds()), (rate, 1.0), "{rate} {bits} {channels}");
+        let begin = usize::try_from(layout.begin).unwrap();
+        let parts = file[begin..].chunks(1_000 * usize::try_from(layout.frame).unwrap());
+        let parts: Vec<f32> = parts.flat_map(|part| layout.decode(part).unwrap().samples.to_vec()).collect();
+        assert_eq!(parts, whole.samples.to_vec(), "{rate} {bits} {channels}");
+    }
+    let plain = tone(spec(16_000, 16, 1), 0.1);
+    assert!(matches!(wav::Layout::of(&plain, 0), Err(SpeechError::Empty)));
+    assert!(matches!(wav::Layout::of(&plain[..44], 44), Err(SpeechError::Empty)));
+    assert!(matches!(wav::Layout::of(b"no wav at all, nothing", 3_000), Err(SpeechError::NotWav(_))));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
     let outcome = wav::read("/does/not/exist/pergunta.wav".as_ref());
     assert!(matches!(outcome, Err(SpeechError::File { ref file, .. }) if file == "pergunta.wav"), "{outcome:?}");
@@ -166,6 +184,7 @@ proptest! {
     #[test]
     fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = wav::read_bytes(&bytes);
+        let _ = wav::Layout::of(&bytes, u64::MAX);
     }
 
     #[test]
@@ -173,6 +192,10 @@ proptest! {
         let mut bytes = tone(spec(16_000, 16, 1), 0.1);
         bytes[at] = value;
         bytes.truncate(length);
+        if let Ok(layout) = wav::Layout::of(&bytes, bytes.len() as u64) {
+            let part = layout.decode(&bytes[usize::try_from(layout.begin).unwrap()..]).unwrap();
+            prop_assert!(layout.seconds().is_finite() && part.samples.iter().all(|sample| sample.is_finite()));
+        }
         if let Ok(recording) = wav::read_bytes(&bytes) {
             prop_assert!(recording.samples.iter().all(|sample| sample.is_finite()));
             prop_assert!(recording.seconds <= wav::LONGEST_SECONDS);

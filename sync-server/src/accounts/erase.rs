@@ -4,6 +4,7 @@ use super::new_password::confirm;
 use crate::audit;
 use crate::auth::Caller;
 use crate::jobs::{Mail, enqueue};
+use crate::voice::long::Discard;
 use crate::{App, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,6 +26,8 @@ pub struct Erase {
 pub async fn erase(app: &App, caller: Caller, request: Erase) -> Result<(), Problem> {
     confirm(app, caller.user_id, request.password).await?;
     let mut transaction = app.pool.begin().await?;
+    // a run that keeps something of the account locks its job first, and so does this
+    sqlx::query("DELETE FROM job WHERE user_id = $1").bind(caller.user_id).execute(&mut *transaction).await?;
     let erased: Option<(String, Uuid)> =
         sqlx::query_as("DELETE FROM account WHERE id = $1 RETURNING email, audit_subject")
             .bind(caller.user_id)
@@ -34,6 +37,7 @@ pub async fn erase(app: &App, caller: Caller, request: Erase) -> Result<(), Prob
         let text = "A sua conta na ALFA e tudo o que estava nela foram apagados. O que está nos seus computadores continua neles.";
         let mail = Mail::to(app, &email, "A sua conta na ALFA foi apagada", text)?;
         enqueue(&mut transaction, &mail).await?;
+        enqueue(&mut transaction, &Discard::of_account(caller.user_id)).await?;
         audit::erased(app, &mut transaction, subject).await?;
     }
     transaction.commit().await?;

@@ -85,7 +85,7 @@ impl Lines {
 async fn send(mut moment: Transaction<'static, Postgres>, user_id: Uuid, sender: Sender<Vec<u8>>) -> Option<()> {
     let mut lines = Lines { waiting: Vec::new(), rows: 0, sender };
     let said = "Tudo o que o servidor da ALFA tem da sua conta, uma linha de JSON para cada registro. O que os seus dispositivos cifram está aqui cifrado: \
-                para ler conversas, carteira e ajustes, use a ALFA no computador. O que serve só para conferir senhas e códigos fica de fora. Bytes estão em hexadecimal.";
+                para ler conversas, carteira e ajustes, use a ALFA no computador. O que serve só para conferir senhas e códigos fica de fora. Gravações e textos longos, guardados por poucos dias, e o que foi feito deles estão em /v1/audio/jobs. Bytes estão em hexadecimal.";
     lines.add(&json!({ "about": said }).to_string());
     let places = places(&mut moment).await.ok()?;
     for place in places {

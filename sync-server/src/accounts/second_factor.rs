@@ -6,6 +6,7 @@ use super::{notices, recovery_codes};
 use crate::at_rest::Purpose;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
+use crate::idempotency::{Answer, Once};
 use crate::{App, Problem};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -135,7 +136,8 @@ pub async fn confirm_second_factor(
     app: &App,
     caller: Caller,
     request: ConfirmSecondFactor,
-) -> Result<RecoveryCodes, Problem> {
+    once: &Once<'_>,
+) -> Result<Answer, Problem> {
     let Caller { user_id, session_id, from } = caller;
     let mut attempt = attempt(app, user_id);
     attempt.count(app).await?;
@@ -153,6 +155,9 @@ pub async fn confirm_second_factor(
         ));
     };
     let step = matching_step(app, user_id, &sealed, &request.code)?.ok_or_else(wrong_code)?;
+    if let Some(answer) = once.enter(app, &mut transaction).await? {
+        return Ok(answer);
+    }
     sqlx::query("UPDATE second_factor SET confirmed_at = now(), last_step = $2 WHERE user_id = $1")
         .bind(user_id)
         .bind(step)
@@ -162,9 +167,7 @@ pub async fn confirm_second_factor(
     let text = "A verificação em duas etapas da sua conta na ALFA foi ligada: para entrar é preciso, além da senha, um código do seu autenticador. Guarde os códigos de recuperação num lugar seguro. Se não foi você, troque a sua senha.";
     notices::tell(app, &mut transaction, user_id, "Verificação em duas etapas ligada na ALFA", text).await?;
     audit::record(app, &mut transaction, user_id, Event::SecondFactorOn, from, Some(session_id)).await?;
-    transaction.commit().await?;
-    attempt.forget(app).await?;
-    Ok(RecoveryCodes { recovery_codes })
+    shown(app, transaction, attempt, RecoveryCodes { recovery_codes }, once).await
 }
 
 /// Turns it off.
@@ -191,14 +194,31 @@ pub async fn renew_recovery_codes(
     app: &App,
     caller: Caller,
     request: ProveSecondFactor,
-) -> Result<RecoveryCodes, Problem> {
+    once: &Once<'_>,
+) -> Result<Answer, Problem> {
     let Caller { user_id, session_id, from } = caller;
     let (mut transaction, attempt) = proved(app, user_id, request).await?;
+    if let Some(answer) = once.enter(app, &mut transaction).await? {
+        return Ok(answer);
+    }
     let recovery_codes = recovery_codes::renew(&mut transaction, user_id).await?;
     audit::record(app, &mut transaction, user_id, Event::RecoveryCodesRenewed, from, Some(session_id)).await?;
+    shown(app, transaction, attempt, RecoveryCodes { recovery_codes }, once).await
+}
+
+/// Ends what made recovery codes: they are shown once, to each time the request is sent.
+async fn shown(
+    app: &App,
+    mut transaction: sqlx::Transaction<'static, sqlx::Postgres>,
+    attempt: Attempt,
+    codes: RecoveryCodes,
+    once: &Once<'_>,
+) -> Result<Answer, Problem> {
+    let answer = Answer::json(200, &codes)?;
+    once.keep(app, &mut transaction, &answer).await?;
     transaction.commit().await?;
     attempt.forget(app).await?;
-    Ok(RecoveryCodes { recovery_codes })
+    Ok(answer)
 }
 
 /// A transaction in which both factors were proved, and the attempt to forget after it.

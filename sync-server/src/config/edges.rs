@@ -11,16 +11,19 @@ pub struct EdgesConfig {
     pub allowed_origins: Vec<HeaderValue>,
     /// `request_timeout_s`: a request must have arrived and be answered in so many seconds. 1 to 600, default 60.
     pub request_timeout: Duration,
+    /// `upload_timeout_s`: the same for a long recording. 10 to 7200, default 900.
+    pub upload_timeout: Duration,
 }
 
 impl EdgesConfig {
-    pub(super) const KEYS: [&'static str; 2] = ["allowed_origins", "request_timeout_s"];
+    pub(super) const KEYS: [&'static str; 3] = ["allowed_origins", "request_timeout_s", "upload_timeout_s"];
 
     pub(super) fn read(reader: &Reader<'_>) -> Result<Self, BadConfig> {
         let origins: Vec<String> = reader.list("allowed_origins", "origins")?;
         Ok(Self {
             allowed_origins: origins.iter().map(|origin| self::origin(origin)).collect::<Result<_, _>>()?,
             request_timeout: Duration::from_secs(reader.number("request_timeout_s", 60, 1..=600)?),
+            upload_timeout: Duration::from_secs(reader.number("upload_timeout_s", 900, 10..=7_200)?),
         })
     }
 }

@@ -29,6 +29,14 @@ pub struct VoiceConfig {
     pub market_sources: Vec<String>,
     /// `market_gateway`: one address that stands in for all sources.
     pub market_gateway: Option<String>,
+    /// `recording_megabytes`: a long recording (`/v1/audio/jobs`) has at most so many. Default 120.
+    pub recording_bytes: u64,
+    /// `recording_minutes`: and is at most so long. Default 60.
+    pub recording_minutes: u32,
+    /// `long_characters`: a long text has at most so many. Default 50000.
+    pub long_characters: usize,
+    /// `audio_job_days`: what was made of it is kept so long. Default 3.
+    pub job_days: u32,
     free: Quotas,
     plus: Quotas,
 }
@@ -44,7 +52,7 @@ struct Quotas {
 const VOICES: [&str; 6] = ["alloy", "coral", "nova", "onyx", "sage", "shimmer"];
 
 impl VoiceConfig {
-    pub(super) const KEYS: [&'static str; 16] = [
+    pub(super) const KEYS: [&'static str; 20] = [
         "openai_api_key",
         "openai_base_url",
         "elevenlabs_api_key",
@@ -55,6 +63,10 @@ impl VoiceConfig {
         "llm_model",
         "market_sources",
         "market_gateway",
+        "recording_megabytes",
+        "recording_minutes",
+        "long_characters",
+        "audio_job_days",
         "free_heard_minutes",
         "free_characters",
         "free_turns",
@@ -103,6 +115,10 @@ impl VoiceConfig {
             llm_model,
             market_sources,
             market_gateway: reader.url("market_gateway", &http)?,
+            recording_bytes: reader.number("recording_megabytes", 120, 1..=2_000)? * 1_000_000,
+            recording_minutes: reader.number("recording_minutes", 60, 1..=600)?,
+            long_characters: reader.number("long_characters", 50_000, 1..=1_000_000)?,
+            job_days: reader.number("audio_job_days", 3, 1..=90)?,
             free: Quotas {
                 heard_minutes: quota("free_heard_minutes", 15)?,
                 characters: quota("free_characters", 20_000)?,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What has ended, for good: the table and when a row of it has. Who adds a table whose rows end adds it here.
-const ENDED: [(&str, &str); 10] = [
+const ENDED: [(&str, &str); 11] = [
     ("refresh_token", "expires_at < now()"),
     // one that is asked for again late is told that it is of no use, either way
     ("mailed_code", "expires_at < now() - interval '1 day'"),
@@ -19,6 +19,7 @@ const ENDED: [(&str, &str); 10] = [
     // one that ends its alert says so for as long as there is the alert
     ("firing", "repeats AND kept_at < now() - interval '90 days'"),
     ("telling", "claimed_at < now() - interval '90 days'"),
+    ("idempotency", "created_at < now() - interval '1 day'"),
     ("attempt", "since < now() - make_interval(secs => seconds)"),
 ];
 
@@ -57,6 +58,10 @@ impl Job for Cleanup {
         let forgotten = crate::sync::forget(&app).await?;
         if forgotten > 0 {
             tracing::info!(forgotten, "deletions that every device has heard of are forgotten");
+        }
+        let audio = crate::voice::long::forget(&app).await?;
+        if audio > 0 {
+            tracing::info!(audio, "long recordings and texts whose days are over are removed");
         }
         Ok(())
     }

@@ -1,14 +1,16 @@
 //! Every kind of job there is. A new one is added here.
 
 use super::mail::Mail;
-use super::{Failure, Job, Run};
+use super::{Failure, Job, Lane, Run};
 use crate::App;
 use crate::accounts::ResetCode;
 use crate::cron::{Cleanup, HealthCheck};
 use crate::reports::CryptoAnalysis;
+use crate::voice::long::{Discard, LongAudio};
 use crate::watch::Tell;
 use futures::future::BoxFuture;
 use serde_json::Value;
+use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -16,8 +18,10 @@ use std::time::Duration;
 pub(super) struct Kind {
     pub name: &'static str,
     pub longest: Duration,
+    pub lane: Lane,
     pub shown: fn(&App, Value) -> Value,
     pub run: fn(App, Run, Value) -> BoxFuture<'static, Result<(), Failure>>,
+    pub given_up: for<'a> fn(&'a mut PgConnection, Value, &'static str) -> BoxFuture<'a, Result<(), sqlx::Error>>,
 }
 
 /// By their names.
@@ -29,6 +33,8 @@ pub(super) fn kinds() -> BTreeMap<&'static str, Kind> {
         kind::<HealthCheck>(),
         kind::<Tell>(),
         kind::<CryptoAnalysis>(),
+        kind::<LongAudio>(),
+        kind::<Discard>(),
     ]
     .into_iter()
     .map(|kind| (kind.name, kind))
@@ -39,6 +45,7 @@ fn kind<J: Job>() -> Kind {
     Kind {
         name: J::NAME,
         longest: J::LONGEST,
+        lane: if J::LONG { Lane::Long } else { Lane::Usual },
         shown: |app, payload| match serde_json::from_value::<J>(payload) {
             Ok(job) => job.shown(app),
             Err(_) => Value::Null,
@@ -48,6 +55,14 @@ fn kind<J: Job>() -> Kind {
                 match serde_json::from_value::<J>(payload) {
                     Ok(job) => job.run(app, run).await,
                     Err(error) => Err(Failure::dead("unreadable", error)),
+                }
+            })
+        },
+        given_up: |connection, payload, code| {
+            Box::pin(async move {
+                match serde_json::from_value::<J>(payload) {
+                    Ok(job) => job.given_up(connection, code).await,
+                    Err(_) => Ok(()),
                 }
             })
         },

@@ -16,11 +16,12 @@ mod tests;
 
 pub use mail::Mail;
 pub use queue::{Run, enqueue, enqueue_at};
-pub(crate) use runner::work;
+pub(crate) use runner::{Lane, work};
 
 use crate::{App, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::PgConnection;
 use std::future::Future;
 use std::time::Duration;
 use uuid::Uuid;
@@ -34,6 +35,8 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     const MOST_TRIES: i32 = 8;
     /// A run that takes longer has failed.
     const LONGEST: Duration = Duration::from_secs(60);
+    /// Whether a run takes minutes: such have places of their own, so that a mail never waits behind them.
+    const LONG: bool = false;
 
     /// Of jobs with one key at most one waits or runs; another is not made.
     fn key(&self) -> Option<String> {
@@ -49,6 +52,16 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     fn shown(&self, app: &App) -> serde_json::Value {
         let _ = app;
         serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// What else is so once it is given up, in the transaction that gives it up.
+    fn given_up(
+        self,
+        connection: &mut PgConnection,
+        code: &'static str,
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send {
+        let _ = (connection, code);
+        async { Ok(()) }
     }
 
     /// Does it.

@@ -3,7 +3,7 @@
 use super::{Failure, Job, Then, backoff};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -64,6 +64,18 @@ pub struct Run {
 }
 
 impl Run {
+    /// That the job is this run's until the transaction ends, for what is kept on the way.
+    ///
+    /// # Errors
+    /// [`Then::Lost`] where it is no longer: the transaction must not commit.
+    pub async fn guard(&self, connection: &mut PgConnection) -> Result<(), Failure> {
+        let held = sqlx::query("SELECT FROM job WHERE id = $1 AND holder = $2 FOR UPDATE");
+        match held.bind(self.id).bind(self.holder).fetch_optional(connection).await? {
+            Some(_) => Ok(()),
+            None => Err(lost()),
+        }
+    }
+
     /// Ends the job in the transaction that has its effect, so that both are there or neither.
     ///
     /// # Errors
@@ -71,10 +83,14 @@ impl Run {
     pub async fn finish(&self, connection: &mut PgConnection) -> Result<(), Failure> {
         let ended = sqlx::query("DELETE FROM job WHERE id = $1 AND holder = $2");
         match ended.bind(self.id).bind(self.holder).execute(connection).await?.rows_affected() {
-            0 => Err(Failure { code: "lost", detail: String::new(), then: Then::Lost }),
+            0 => Err(lost()),
             _ => Ok(()),
         }
     }
+}
+
+fn lost() -> Failure {
+    Failure { code: "lost", detail: String::new(), then: Then::Lost }
 }
 
 /// A job that a run has, with what it needs.
@@ -128,7 +144,11 @@ pub(super) async fn release(pool: &PgPool, run: &Run) -> Result<(), sqlx::Error>
 }
 
 /// Keeps why it was not done; `true` if the job is dead now.
-pub(super) async fn fail(pool: &PgPool, claimed: &Claimed, failure: &Failure) -> Result<bool, sqlx::Error> {
+pub(super) async fn fail(
+    executor: impl PgExecutor<'_>,
+    claimed: &Claimed,
+    failure: &Failure,
+) -> Result<bool, sqlx::Error> {
     let delay = backoff::after(claimed.tries.saturating_add(claimed.waits).saturating_sub(1), backoff::chance());
     let dead: Option<(bool,)> = sqlx::query_as(
         "UPDATE job SET
@@ -148,7 +168,7 @@ pub(super) async fn fail(pool: &PgPool, claimed: &Claimed, failure: &Failure) ->
     .bind(delay.as_secs_f64())
     .bind(failure.then == Then::Dead)
     .bind(failure.then == Then::Wait)
-    .fetch_optional(pool)
+    .fetch_optional(executor)
     .await?;
     Ok(dead.is_some_and(|(dead,)| dead))
 }

@@ -22,11 +22,26 @@ const GRACE: Duration = Duration::from_secs(10);
 /// A run that could not renew its lease for so long stops before another begins.
 const SILENT: Duration = Duration::from_secs(15);
 
-/// Does jobs until it is told to end.
-pub(crate) async fn work(app: App, ended: CancellationToken) {
-    let kinds: Arc<BTreeMap<&'static str, Kind>> = Arc::new(kinds());
+/// What shares its places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// What is done in seconds.
+    Usual,
+    /// What takes minutes.
+    Long,
+}
+
+/// Does the jobs of a lane until it is told to end.
+pub(crate) async fn work(app: App, lane: Lane, ended: CancellationToken) {
+    let mut kinds = kinds();
+    kinds.retain(|_, kind| kind.lane == lane);
+    let kinds: Arc<BTreeMap<&'static str, Kind>> = Arc::new(kinds);
     let names: Vec<&str> = kinds.keys().copied().collect();
-    let places = usize::try_from(app.config.jobs.places).unwrap_or(1);
+    let places = match lane {
+        Lane::Usual => app.config.jobs.places,
+        Lane::Long => app.config.jobs.long_places,
+    };
+    let places = usize::try_from(places).unwrap_or(1);
     let give_back = CancellationToken::new();
     let mut running = JoinSet::new();
     let mut away = false;
@@ -90,13 +105,13 @@ async fn conduct(app: App, kinds: Arc<BTreeMap<&'static str, Kind>>, claimed: Cl
             }
         }
     };
-    let said = settle(&app, &claimed, outcome).await;
+    let said = settle(&app, kind, &claimed, outcome).await;
     metrics::counter!("alfa_jobs_total", "job" => kind.name, "outcome" => said).increment(1);
     metrics::histogram!("alfa_job_seconds", "job" => kind.name).record(begun.elapsed().as_secs_f64());
 }
 
 /// Ends the job or keeps why it was not done. Where the database is away by now, the lease lapses and it runs again.
-async fn settle(app: &App, claimed: &Claimed, outcome: Result<(), Failure>) -> &'static str {
+async fn settle(app: &App, kind: &Kind, claimed: &Claimed, outcome: Result<(), Failure>) -> &'static str {
     let name = claimed.name.as_str();
     let failure = match outcome {
         Ok(()) => {
@@ -120,7 +135,7 @@ async fn settle(app: &App, claimed: &Claimed, outcome: Result<(), Failure>) -> &
         tracing::warn!(job = name, id = %claimed.id, "a run has lost its job");
         return "lost";
     }
-    match queue::fail(&app.pool, claimed, &failure).await {
+    match fail(app, kind, claimed, &failure).await {
         Ok(true) => {
             tracing::error!(job = name, id = %claimed.id, code, "a job is dead");
             "dead"
@@ -134,6 +149,17 @@ async fn settle(app: &App, claimed: &Claimed, outcome: Result<(), Failure>) -> &
             "not_ended"
         }
     }
+}
+
+/// Keeps why it was not done, and what else is so if that was its last run; `true` if it was.
+async fn fail(app: &App, kind: &Kind, claimed: &Claimed, failure: &Failure) -> Result<bool, sqlx::Error> {
+    let mut transaction = app.pool.begin().await?;
+    let dead = queue::fail(&mut *transaction, claimed, failure).await?;
+    if dead {
+        (kind.given_up)(&mut transaction, claimed.payload.clone(), failure.code).await?;
+    }
+    transaction.commit().await?;
+    Ok(dead)
 }
 
 /// Renews the lease; returns when it is lost, or must be taken for lost.

@@ -1,11 +1,12 @@
 //! `/v1/account`: what its owner changes and takes out.
 
-use super::input::Json;
+use super::input::{HashedJson, Json};
 use crate::accounts::{
     self, BeginSecondFactor, ChangeEmail, ConfirmEmail, ConfirmSecondFactor, Export, ProveSecondFactor, RecoveryCodes,
     SecondFactor, SecondFactorSecret,
 };
 use crate::auth::Caller;
+use crate::idempotency::{Answer, IdempotencyKey};
 use crate::{App, Problem};
 use axum::body::Body;
 use axum::extract::State;
@@ -143,19 +144,24 @@ async fn begin(
     operation_id = "confirm_second_factor",
     tag = "accounts",
     security(("bearer" = [])),
+    request_body = ConfirmSecondFactor,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, another for each request; known for a day")),
     responses(
         (status = 200, description = "It is on", body = RecoveryCodes),
         (status = 403, description = "`wrong_code`"),
-        (status = 409, description = "`no_second_factor_begun`"),
+        (status = 409, description = "`no_second_factor_begun`, `idempotency_in_progress`"),
+        (status = 422, description = "`idempotency_key_reused`, `bad_idempotency_key`, `invalid_request`"),
         (status = 429, description = "`too_many_attempts`, `too_many_requests`"),
     )
 )]
 async fn confirm(
     State(app): State<App>,
     caller: Caller,
-    Json(request): Json<ConfirmSecondFactor>,
-) -> Result<axum::Json<RecoveryCodes>, Problem> {
-    accounts::confirm_second_factor(&app, caller, request).await.map(axum::Json)
+    key: IdempotencyKey,
+    HashedJson(request, hash): HashedJson<ConfirmSecondFactor>,
+) -> Result<Answer, Problem> {
+    let once = key.once(caller.user_id, "POST /v1/account/second-factor/confirm", hash);
+    once.around(&app, accounts::confirm_second_factor(&app, caller, request, &once)).await
 }
 
 /// Turns the second factor off.
@@ -186,16 +192,22 @@ async fn end(
     operation_id = "renew_recovery_codes",
     tag = "accounts",
     security(("bearer" = [])),
+    request_body = ProveSecondFactor,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, another for each request; known for a day")),
     responses(
         (status = 200, description = "The new ones", body = RecoveryCodes),
         (status = 403, description = "`wrong_password`, `wrong_code`"),
+        (status = 409, description = "`idempotency_in_progress`"),
+        (status = 422, description = "`idempotency_key_reused`, `bad_idempotency_key`, `invalid_request`"),
         (status = 429, description = "`too_many_attempts`, `too_many_requests`"),
     )
 )]
 async fn recovery_codes(
     State(app): State<App>,
     caller: Caller,
-    Json(request): Json<ProveSecondFactor>,
-) -> Result<axum::Json<RecoveryCodes>, Problem> {
-    accounts::renew_recovery_codes(&app, caller, request).await.map(axum::Json)
+    key: IdempotencyKey,
+    HashedJson(request, hash): HashedJson<ProveSecondFactor>,
+) -> Result<Answer, Problem> {
+    let once = key.once(caller.user_id, "POST /v1/account/second-factor/recovery-codes", hash);
+    once.around(&app, accounts::renew_recovery_codes(&app, caller, request, &once)).await
 }

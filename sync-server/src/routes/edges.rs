@@ -61,7 +61,7 @@ pub(super) fn around(routes: Router<App>, app: &App) -> Router<App> {
 /// Pages of these origins may call, with a token and without cookies.
 fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
     let sent = [header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("idempotency-key"), REQUEST_ID];
-    let seen = ["ratelimit", "ratelimit-policy", "retry-after"].map(HeaderName::from_static);
+    let seen = ["ratelimit", "ratelimit-policy", "retry-after", "idempotency-replayed"].map(HeaderName::from_static);
     CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])

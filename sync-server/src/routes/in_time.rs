@@ -3,7 +3,7 @@
 use crate::{App, Problem};
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
@@ -17,7 +17,10 @@ pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next
         true => request,
         false => request.map(|body| noticed(body, Arc::clone(&arrived))),
     };
-    match tokio::time::timeout(app.config.edges.request_timeout, next.run(request)).await {
+    let edges = &app.config.edges;
+    let long = *request.method() == Method::POST && request.uri().path() == super::audio_jobs::PATH;
+    let patience = if long { edges.upload_timeout } else { edges.request_timeout };
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) if arrived.load(Ordering::Relaxed) => {
             let late = "O servidor demorou demais. Tente de novo em instantes.";

@@ -1,13 +1,32 @@
 //! Bodies and queries, whose faults are problems too.
 
-use crate::Problem;
+use crate::{App, Problem};
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
 /// A JSON body.
 #[derive(FromRequest)]
 #[from_request(via(axum::Json), rejection(Problem))]
 pub struct Json<T>(pub T);
+
+/// A JSON body with the SHA-256 of its bytes.
+pub struct HashedJson<T>(pub T, pub [u8; 32]);
+
+impl<T: DeserializeOwned> FromRequest<App> for HashedJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), app).await;
+        let bytes = bytes.map_err(JsonRejection::from)?;
+        let hash = Sha256::digest(&bytes).into();
+        let Json(value) = Json::from_request(Request::from_parts(parts, bytes.into()), app).await?;
+        Ok(Self(value, hash))
+    }
+}
 
 /// A query.
 #[derive(FromRequestParts)]

@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod alerts;
+mod audio_jobs;
 mod browser;
 mod edges;
 mod health;
@@ -44,6 +45,7 @@ fn documented() -> OpenApiRouter<App> {
         .merge(alerts::routes())
         .merge(reports::routes())
         .merge(voice::routes())
+        .merge(audio_jobs::routes())
 }
 
 /// All routes.

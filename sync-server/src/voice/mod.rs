@@ -1,12 +1,14 @@
 //! Hosted voice on the operator's keys: recognition, speech, and the market the operator may relay. Audio passes through; nothing of it is
-//! kept or logged.
+//! kept or logged, but for long recordings and texts, sealed and for a few days.
 //!
 //! - [`Voice`]: the engines of this server
 //! - [`transcribe`], [`speak`]: one recording to text, one text to sound
+//! - [`long`]: recordings and texts that take minutes, as jobs
 //! - [`realtime`]: a conversation over one WebSocket
 //! - [`market`]: prices and candles of the sources the operator lists
 //! - [`usage`]: what each account has used, and may
 
+pub mod long;
 pub mod market;
 pub mod realtime;
 mod speak;
@@ -16,6 +18,7 @@ pub mod usage;
 pub use speak::{RATE_HEADER, Speak, Speech, speak};
 pub use transcribe::{MOST_BYTES, Transcribed, transcribe};
 
+use crate::config::VoiceConfig;
 use crate::{Config, Problem};
 use alfa_copilot::agent::{Agent, AgentConfig};
 use alfa_domain::CoinTable;
@@ -29,14 +32,17 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How long a service may be silent.
+/// How long a service may be silent while somebody waits.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// And where nobody does: one that begins to answer when it is done may take so long for a part.
+const PATIENCE_OF_JOBS: Duration = Duration::from_secs(120);
 
 /// The engines of this server, as far as the operator has set them up.
 pub struct Voice {
-    recognizer: Option<Arc<dyn Recognizer>>,
-    /// By the names they are asked for; the first speaks where none is.
-    voices: Vec<(String, Arc<dyn Synthesizer>)>,
+    /// For who waits.
+    engines: Engines,
+    /// The same for jobs.
+    patient: Engines,
     /// Of the listed sources, which may be none.
     market: Market,
     relays: bool,
@@ -46,18 +52,29 @@ pub struct Voice {
     sockets: Mutex<HashMap<Uuid, usize>>,
 }
 
-impl Voice {
-    pub(crate) fn new(config: &Config) -> Result<Self, String> {
-        let voice = &config.voice;
-        let openai = (voice.openai_key.is_some() || voice.openai_url.is_some()).then(|| Service {
-            base_url: voice.openai_url.clone().unwrap_or_else(|| OPENAI_BASE_URL.to_owned()),
-            key: voice.openai_key.clone().unwrap_or_else(|| "".into()),
-            patience: PATIENCE,
-        });
+/// What hears and what speaks.
+pub(crate) struct Engines {
+    recognizer: Option<Arc<dyn Recognizer>>,
+    /// By the names they are asked for; the first speaks where none is.
+    voices: Vec<(String, Arc<dyn Synthesizer>)>,
+}
+
+/// OpenAI, or what speaks its protocol.
+fn openai(voice: &VoiceConfig, patience: Duration) -> Option<Service> {
+    (voice.openai_key.is_some() || voice.openai_url.is_some()).then(|| Service {
+        base_url: voice.openai_url.clone().unwrap_or_else(|| OPENAI_BASE_URL.to_owned()),
+        key: voice.openai_key.clone().unwrap_or_else(|| "".into()),
+        patience,
+    })
+}
+
+impl Engines {
+    fn new(voice: &VoiceConfig, patience: Duration) -> Result<Self, String> {
+        let openai = openai(voice, patience);
         let elevenlabs = voice.elevenlabs_key.as_ref().map(|key| Service {
             base_url: voice.elevenlabs_url.clone().unwrap_or_else(|| ELEVENLABS_BASE_URL.to_owned()),
             key: key.clone(),
-            patience: PATIENCE,
+            patience,
         });
         let bad = |key: &'static str| move |error: SpeechError| format!("{key}: {error}");
         let recognizer = match &openai {
@@ -80,18 +97,7 @@ impl Voice {
             };
             voices.push((name.clone(), made));
         }
-        let agent = voice.llm_model.as_ref().zip(openai).map(|(model, service)| {
-            Arc::new(Agent::new(AgentConfig::new(service.base_url, model, voice.openai_key.clone())))
-        });
-        Ok(Self {
-            recognizer,
-            voices,
-            market: relayed(config)?,
-            relays: !voice.market_sources.is_empty(),
-            language: OnceLock::new(),
-            agent,
-            sockets: Mutex::default(),
-        })
+        Ok(Self { recognizer, voices })
     }
 
     pub(crate) fn recognizer(&self) -> Result<&Arc<dyn Recognizer>, Problem> {
@@ -109,6 +115,39 @@ impl Voice {
             problem.more.insert("voices".to_owned(), names.into());
             problem
         })
+    }
+}
+
+impl Voice {
+    pub(crate) fn new(config: &Config) -> Result<Self, String> {
+        let voice = &config.voice;
+        let openai = openai(voice, PATIENCE);
+        let agent = voice.llm_model.as_ref().zip(openai).map(|(model, service)| {
+            Arc::new(Agent::new(AgentConfig::new(service.base_url, model, voice.openai_key.clone())))
+        });
+        Ok(Self {
+            engines: Engines::new(voice, PATIENCE)?,
+            patient: Engines::new(voice, PATIENCE_OF_JOBS)?,
+            market: relayed(config)?,
+            relays: !voice.market_sources.is_empty(),
+            language: OnceLock::new(),
+            agent,
+            sockets: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn recognizer(&self) -> Result<&Arc<dyn Recognizer>, Problem> {
+        self.engines.recognizer()
+    }
+
+    /// What speaks under this name.
+    pub(crate) fn synthesizer(&self, name: Option<&str>) -> Result<&Arc<dyn Synthesizer>, Problem> {
+        self.engines.synthesizer(name)
+    }
+
+    /// For jobs, behind which nobody waits.
+    pub(crate) fn patient(&self) -> &Engines {
+        &self.patient
     }
 
     /// What may be relayed.

@@ -62,7 +62,19 @@ pub async fn transcribe(app: &App, user_id: Uuid, recording: Bytes) -> Result<Tr
     Ok(Transcribed { text: transcript.text, engine: transcript.engine, seconds })
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a recording has up to 60 s")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a recording has up to some hours")]
 pub(super) fn millis(seconds: f64) -> u64 {
-    (seconds * 1_000.0).ceil() as u64
+    // what a sum of clips is off by is no millisecond
+    (seconds * 1_000.0 - 1e-6).ceil() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::millis;
+
+    #[test]
+    fn a_part_of_a_millisecond_counts_and_what_a_sum_is_off_by_does_not() {
+        assert_eq!(millis(0.1 + 0.1 + 0.1), 300);
+        assert_eq!([0.0, 0.000_1, 1.0, 1.000_5].map(millis), [0, 1, 1_000, 1_001]);
+    }
 }

@@ -5,13 +5,15 @@ use crate::{App, Problem};
 use alfa_domain::{Metered, Subscription, Usage, Used};
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::America::Sao_Paulo;
-use sqlx::{Postgres, Transaction};
+use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use uuid::Uuid;
 
 /// So many pieces of work of one account at a time.
-const AT_A_TIME: i64 = 4;
+const AT_A_TIME: usize = 4;
+/// And so many long jobs that have not ended.
+const JOBS_AT_A_TIME: usize = 10;
 
 /// What work wants to hold.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +54,70 @@ impl Hold {
 /// # Errors
 /// `quota_exhausted` with the quota and when it begins anew, `too_many_at_once`; [`Problem::away`].
 pub async fn hold(app: &App, user_id: Uuid, wants: &[Want], at_most: Duration) -> Result<Hold, Problem> {
-    let (month, resets_at) = month_of(crate::clock::now());
     let mut transaction = app.pool.begin().await?;
-    let subscription = subscription(&mut transaction, user_id).await?;
+    let granted = grant(app, &mut transaction, user_id, wants, Of::Questions).await?;
+    let hold = take(&mut transaction, user_id, granted, Until::In(at_most)).await?;
+    transaction.commit().await?;
+    Ok(hold)
+}
+
+/// Holds what a long job wants until it ends ([`settle_job`], [`give_back`]) or its row goes, in the transaction that makes it.
+///
+/// # Errors
+/// As [`hold`].
+pub async fn hold_for_job(
+    app: &App,
+    connection: &mut PgConnection,
+    user_id: Uuid,
+    want: Want,
+    job: Uuid,
+) -> Result<(), Problem> {
+    let granted = grant(app, connection, user_id, &[want], Of::Jobs).await?;
+    take(connection, user_id, granted, Until::EndOf(job)).await?;
+    Ok(())
+}
+
+/// That a long job has a chance, before much is sent.
+///
+/// # Errors
+/// `quota_exhausted`, `too_many_at_once`; [`Problem::away`].
+pub async fn any_left(app: &App, user_id: Uuid, kind: Metered) -> Result<(), Problem> {
+    let mut transaction = app.pool.begin().await?;
+    grant(app, &mut transaction, user_id, &[Want::exactly(kind, 1)], Of::Jobs).await.map(drop)
+}
+
+/// What goes on at the same time is counted among its like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Questions,
+    Jobs,
+}
+
+/// How long something is held.
+#[derive(Debug, Clone, Copy)]
+enum Until {
+    /// At most so long.
+    In(Duration),
+    /// As long as this job has not ended.
+    EndOf(Uuid),
+}
+
+/// What may be held of a month.
+struct Granted {
+    month: NaiveDate,
+    amounts: BTreeMap<Metered, u64>,
+}
+
+/// What may be held of what is wanted; until the transaction ends nobody else is granted anything of the account.
+async fn grant(
+    app: &App,
+    connection: &mut PgConnection,
+    user_id: Uuid,
+    wants: &[Want],
+    of: Of,
+) -> Result<Granted, Problem> {
+    let (month, resets_at) = month_of(crate::clock::now());
+    let subscription = subscription(&mut *connection, user_id).await?;
     // these rows are the account's lock: whoever comes second sees what the first holds
     let used: Vec<(i16, i64)> = sqlx::query_as(
         "INSERT INTO usage (user_id, month, kind) SELECT $1, $2, kind FROM unnest($3::smallint[]) AS t (kind) ORDER BY kind
@@ -63,52 +126,71 @@ pub async fn hold(app: &App, user_id: Uuid, wants: &[Want], at_most: Duration) -
     .bind(user_id)
     .bind(month)
     .bind(Metered::ALL.map(number).as_slice())
-    .fetch_all(&mut *transaction)
+    .fetch_all(&mut *connection)
     .await?;
     sqlx::query("DELETE FROM usage_hold WHERE user_id = $1 AND expires_at <= now()")
         .bind(user_id)
-        .execute(&mut *transaction)
+        .execute(&mut *connection)
         .await?;
-    let held: Vec<(Uuid, i16, i64)> =
-        sqlx::query_as("SELECT id, kind, amount FROM usage_hold WHERE user_id = $1 AND month = $2")
-            .bind(user_id)
-            .bind(month)
-            .fetch_all(&mut *transaction)
-            .await?;
-    let running: std::collections::BTreeSet<Uuid> = held.iter().map(|(id, ..)| *id).collect();
-    if i64::try_from(running.len()).unwrap_or(i64::MAX) >= AT_A_TIME {
-        let many = "Já há perguntas desta conta em andamento. Espere uma delas terminar.";
+    let held: Vec<(Uuid, i16, i64, bool)> = sqlx::query_as(
+        "SELECT id, kind, amount, audio_job IS NOT NULL FROM usage_hold WHERE user_id = $1 AND month = $2",
+    )
+    .bind(user_id)
+    .bind(month)
+    .fetch_all(&mut *connection)
+    .await?;
+    let (at_a_time, many) = match of {
+        Of::Questions => (AT_A_TIME, "Já há perguntas desta conta em andamento. Espere uma delas terminar."),
+        Of::Jobs => (JOBS_AT_A_TIME, "Já há muitas gravações e textos desta conta na fila. Espere um deles terminar."),
+    };
+    let alike = held.iter().filter(|(.., of_job)| *of_job == (of == Of::Jobs));
+    let running: std::collections::BTreeSet<Uuid> = alike.map(|(id, ..)| *id).collect();
+    if running.len() >= at_a_time {
         return Err(Problem::new(429, "too_many_at_once", many));
     }
-    let mut granted = BTreeMap::new();
+    let mut amounts = BTreeMap::new();
     for want in wants {
         let of_kind = |kind: i16| kind == number(want.kind);
         let taken = used.iter().filter(|(kind, _)| of_kind(*kind)).map(|(_, amount)| *amount);
         let taken: i64 =
-            taken.chain(held.iter().filter(|(_, kind, _)| of_kind(*kind)).map(|(.., amount)| *amount)).sum();
+            taken.chain(held.iter().filter(|(_, kind, ..)| of_kind(*kind)).map(|(_, _, amount, _)| *amount)).sum();
         let quota = app.config.voice.quota(subscription.plan, want.kind);
         let left = quota.map_or(u64::MAX, |quota| quota.saturating_sub(u64::try_from(taken).unwrap_or_default()));
         if left < want.least {
             return Err(exhausted(want.kind, quota.unwrap_or_default(), resets_at));
         }
-        granted.insert(want.kind, want.most.min(left));
+        amounts.insert(want.kind, want.most.min(left));
     }
+    Ok(Granted { month, amounts })
+}
+
+async fn take(
+    connection: &mut PgConnection,
+    user_id: Uuid,
+    granted: Granted,
+    until: Until,
+) -> Result<Hold, sqlx::Error> {
+    let Granted { month, amounts: granted } = granted;
+    let (at_most, job) = match until {
+        Until::In(at_most) => (Some(at_most.as_secs_f64()), None),
+        Until::EndOf(job) => (None, Some(job)),
+    };
     let id = Uuid::now_v7();
     let (kinds, amounts): (Vec<i16>, Vec<i64>) =
         granted.iter().map(|(kind, amount)| (number(*kind), i64::try_from(*amount).unwrap_or(i64::MAX))).unzip();
     sqlx::query(
-        "INSERT INTO usage_hold (id, user_id, month, kind, amount, expires_at)
-         SELECT $1, $2, $3, kind, amount, now() + make_interval(secs => $6) FROM unnest($4::smallint[], $5::bigint[]) AS t (kind, amount)",
+        "INSERT INTO usage_hold (id, user_id, month, kind, amount, expires_at, audio_job)
+         SELECT $1, $2, $3, kind, amount, coalesce(now() + make_interval(secs => $6), 'infinity'), $7 FROM unnest($4::smallint[], $5::bigint[]) AS t (kind, amount)",
     )
     .bind(id)
     .bind(user_id)
     .bind(month)
     .bind(kinds)
     .bind(amounts)
-    .bind(at_most.as_secs_f64())
-    .execute(&mut *transaction)
+    .bind(at_most)
+    .bind(job)
+    .execute(connection)
     .await?;
-    transaction.commit().await?;
     Ok(Hold { id, user_id, month, granted })
 }
 
@@ -117,27 +199,58 @@ pub async fn hold(app: &App, user_id: Uuid, wants: &[Want], at_most: Duration) -
 pub async fn settle(app: &App, hold: Hold, used: &[(Metered, u64)]) {
     let settled = async {
         let mut transaction = app.pool.begin().await?;
-        let (kinds, amounts): (Vec<i16>, Vec<i64>) =
-            used.iter().map(|(kind, amount)| (number(*kind), i64::try_from(*amount).unwrap_or(i64::MAX))).unzip();
-        // in the order `hold` takes them
-        sqlx::query(
-            "INSERT INTO usage (user_id, month, kind, amount)
-             SELECT $1, $2, kind, amount FROM unnest($3::smallint[], $4::bigint[]) AS t (kind, amount)
-             WHERE EXISTS (SELECT FROM account WHERE id = $1) ORDER BY kind
-             ON CONFLICT (user_id, month, kind) DO UPDATE SET amount = usage.amount + excluded.amount",
-        )
-        .bind(hold.user_id)
-        .bind(hold.month)
-        .bind(kinds)
-        .bind(amounts)
-        .execute(&mut *transaction)
-        .await?;
+        count(&mut transaction, hold.user_id, hold.month, used).await?;
         sqlx::query("DELETE FROM usage_hold WHERE id = $1").bind(hold.id).execute(&mut *transaction).await?;
         transaction.commit().await
     };
     if let Err(error) = settled.await {
         tracing::warn!(%error, "what was used is not counted");
     }
+}
+
+/// Counts what a long job used, in the transaction that ends it, in the month it was asked for.
+///
+/// # Errors
+/// Of the database.
+pub async fn settle_job(
+    connection: &mut PgConnection,
+    user_id: Uuid,
+    job: Uuid,
+    used: &[(Metered, u64)],
+) -> Result<(), sqlx::Error> {
+    let held: Option<(NaiveDate,)> = sqlx::query_as("SELECT month FROM usage_hold WHERE audio_job = $1 LIMIT 1")
+        .bind(job)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let month = held.map_or_else(|| month_of(crate::clock::now()).0, |(month,)| month);
+    count(connection, user_id, month, used).await?;
+    give_back(connection, job).await
+}
+
+/// A long job holds nothing any more.
+///
+/// # Errors
+/// Of the database.
+pub async fn give_back(connection: &mut PgConnection, job: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM usage_hold WHERE audio_job = $1").bind(job).execute(connection).await.map(drop)
+}
+
+async fn count(
+    connection: &mut PgConnection,
+    user_id: Uuid,
+    month: NaiveDate,
+    used: &[(Metered, u64)],
+) -> Result<(), sqlx::Error> {
+    let (kinds, amounts): (Vec<i16>, Vec<i64>) =
+        used.iter().map(|(kind, amount)| (number(*kind), i64::try_from(*amount).unwrap_or(i64::MAX))).unzip();
+    // in the order `grant` locks them
+    let counted = sqlx::query(
+        "INSERT INTO usage (user_id, month, kind, amount)
+         SELECT $1, $2, kind, amount FROM unnest($3::smallint[], $4::bigint[]) AS t (kind, amount)
+         WHERE EXISTS (SELECT FROM account WHERE id = $1) ORDER BY kind
+         ON CONFLICT (user_id, month, kind) DO UPDATE SET amount = usage.amount + excluded.amount",
+    );
+    counted.bind(user_id).bind(month).bind(kinds).bind(amounts).execute(connection).await.map(drop)
 }
 
 /// What an account has used in this month.
@@ -162,11 +275,11 @@ pub async fn usage(app: &App, user_id: Uuid) -> Result<Usage, Problem> {
 }
 
 /// The plan that holds now.
-async fn subscription(transaction: &mut Transaction<'_, Postgres>, user_id: Uuid) -> Result<Subscription, Problem> {
+async fn subscription(connection: &mut PgConnection, user_id: Uuid) -> Result<Subscription, Problem> {
     let row: Option<(String, Option<DateTime<Utc>>)> =
         sqlx::query_as("SELECT plan, until FROM subscription WHERE user_id = $1 AND (until IS NULL OR until > now())")
             .bind(user_id)
-            .fetch_optional(&mut **transaction)
+            .fetch_optional(connection)
             .await?;
     Ok(row.map_or_else(Subscription::default, |(plan, until)| Subscription {
         plan: plan.parse().unwrap_or_default(),

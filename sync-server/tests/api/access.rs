@@ -85,6 +85,11 @@ fn closed() -> Vec<(&'static str, &'static str, Value, u16, u16)> {
         // of a server that has none of it
         ("post", "/api/audio/transcribe", json!({}), 404, 404),
         ("post", "/api/audio/speak", json!({ "text": "oi" }), 404, 404),
+        ("post", "/v1/audio/jobs", json!({ "text": "oi" }), 404, 404),
+        ("get", "/v1/audio/jobs", Value::Null, 404, 404),
+        ("get", "/v1/audio/jobs/{id}", Value::Null, 404, 404),
+        ("get", "/v1/audio/jobs/{id}/audio", Value::Null, 404, 404),
+        ("delete", "/v1/audio/jobs/{id}", Value::Null, 404, 404),
         ("get", "/api/realtime", Value::Null, 404, 404),
         ("get", "/api/market/price?coin=BTC", Value::Null, 404, 404),
         ("get", "/api/market/candles?coin=BTC", Value::Null, 404, 404),

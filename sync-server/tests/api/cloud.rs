@@ -124,6 +124,21 @@ impl Cloud {
         self.http.post(format!("{}{path}", self.url)).bearer_auth(token).body(body).send().await.unwrap()
     }
 
+    /// With headers of the test's own.
+    pub async fn upload(
+        &self,
+        path: &str,
+        token: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> Response {
+        let mut request = self.http.post(format!("{}{path}", self.url)).bearer_auth(token).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.unwrap()
+    }
+
     pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> (u16, Value) {
         answer(self.ask(Method::POST, path, token, Some(body)).await).await
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The server itself, with the configuration of another.
-fn program(cloud: &Cloud, set: &[(&str, String)]) -> Command {
+pub fn program(cloud: &Cloud, set: &[(&str, String)]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_alfa-sync-server"));
     let config = &cloud.app.config;
     program

@@ -1,12 +1,14 @@
 //! Mail, against a mail server of other people's making.
 
 use crate::cloud::{Cloud, PASSWORD};
+use crate::jobs::program;
 use crate::line::{Line, State};
 use crate::peers::{Peer, free_port, python, start};
 use alfa_sync_server::jobs::desk::{self, Card, Done};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn smtp(port: u16, file: &Path) -> Peer {
@@ -142,4 +144,54 @@ async fn an_address_that_is_refused_becomes_a_dead_letter_the_operator_decides_a
     let full = failed(&cloud).await;
     assert_eq!((full.code.as_deref(), full.dead_at), (Some("mail_away"), None));
     assert!(mails(&file).is_empty());
+}
+
+/// An authority and, signed by it, what 127.0.0.1 proves itself with: `ca.pem`, `cert.pem`, `key.pem`.
+fn certificates(folder: &Path) {
+    let openssl = |arguments: &str| {
+        let made = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    };
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+    openssl(&format!("req -x509 {key} -keyout ca.key -out ca.pem -days 2 -subj /CN=autoridade"));
+    openssl(&format!("req {key} -keyout key.pem -out cert.csr -subj /CN=correio"));
+    std::fs::write(folder.join("names"), "subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:FALSE\n").unwrap();
+    openssl("x509 -req -in cert.csr -CA ca.pem -CAkey ca.key -out cert.pem -days 2 -extfile names");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_starttls_a_mail_leaves_only_to_who_proves_itself_and_knows_us() {
+    let folder = tempfile::tempdir().unwrap();
+    certificates(folder.path());
+    let (port, file) = (free_port(), folder.path().join("mails"));
+    let mut server = python("smtp.py");
+    server.arg(port.to_string()).arg(&file).args(["--login", "alfa", "segredo forte", "--tls"]);
+    let (_smtp, said) = start(server.arg(folder.path().join("cert.pem")).arg(folder.path().join("key.pem")));
+    assert_eq!(said, "ready");
+    let cloud = Cloud::with(&[("ALFA_SERVER_WORKER", "false".to_owned())]).await;
+    sign_up(&cloud, "ana@exemplo.com").await;
+    // the certificates a program trusts are those of its environment
+    let worker = |password: &str, trusted: &str| {
+        let url = format!("smtp://alfa:{password}@127.0.0.1:{port}?tls=required");
+        let trusted = folder.path().join(trusted).display().to_string();
+        let set = [("ALFA_SERVER_SMTP_URL", url), ("SSL_CERT_FILE", trusted)];
+        Peer::of(program(&cloud, &set).arg("serve").stdout(Stdio::null()).spawn().unwrap())
+    };
+    std::fs::write(folder.path().join("none.pem"), "").unwrap();
+    for (password, trusted) in [("segredo%20forte", "none.pem"), ("outro", "ca.pem")] {
+        let worker = worker(password, trusted);
+        let waiting = failed(&cloud).await;
+        assert_eq!((waiting.code.as_deref(), waiting.dead_at), (Some("mail_away"), None), "{password} {trusted}");
+        drop(worker);
+        // it is tried again at once
+        let again = "UPDATE job SET code = NULL, holder = NULL, due_at = now() WHERE name = 'mail'";
+        sqlx::query(again).execute(&cloud.app.pool).await.unwrap();
+    }
+    assert!(mails(&file).is_empty());
+    let _worker = worker("segredo%20forte", "ca.pem");
+    let mail = once("the mail", async || mails(&file).pop()).await;
+    assert_eq!(
+        (&mail["to"], &mail["tls"], &mail["login"]),
+        (&json!(["ana@exemplo.com"]), &json!(true), &json!("alfa"))
+    );
 }

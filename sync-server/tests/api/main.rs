@@ -3,12 +3,14 @@
 
 mod access;
 mod accounts;
+mod audio_jobs;
 mod audit;
 mod browser;
 mod cloud;
 mod deletions;
 mod edges;
 mod export;
+mod idempotency;
 mod jobs;
 #[path = "../outages/line.rs"]
 mod line;

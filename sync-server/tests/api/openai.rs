@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -24,6 +24,10 @@ struct Shared {
     endless: AtomicBool,
     /// It fails whatever it is asked.
     down: AtomicBool,
+    /// It takes nothing of what it is given, and says so.
+    refuses: AtomicBool,
+    /// It takes so many milliseconds to hear.
+    slow_ms: AtomicU64,
     spoken: Mutex<Vec<String>>,
 }
 
@@ -64,6 +68,14 @@ impl OpenAi {
         self.shared.endless.store(true, Ordering::SeqCst);
     }
 
+    pub fn refuse(&self, refuses: bool) {
+        self.shared.refuses.store(refuses, Ordering::SeqCst);
+    }
+
+    pub fn hear_slowly(&self, milliseconds: u64) {
+        self.shared.slow_ms.store(milliseconds, Ordering::SeqCst);
+    }
+
     pub fn fail(&self, down: bool) {
         self.shared.down.store(down, Ordering::SeqCst);
     }
@@ -77,6 +89,9 @@ fn refused(shared: &Shared, headers: &HeaderMap) -> Option<Response> {
     if headers.get("authorization").is_none_or(|key| key != "Bearer operator-key") {
         return Some(error(StatusCode::UNAUTHORIZED));
     }
+    if shared.refuses.load(Ordering::SeqCst) {
+        return Some(error(StatusCode::BAD_REQUEST));
+    }
     shared.down.load(Ordering::SeqCst).then(|| error(StatusCode::BAD_GATEWAY))
 }
 
@@ -85,6 +100,7 @@ async fn transcriptions(State(shared): State<Arc<Shared>>, headers: HeaderMap, m
     if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }
+    tokio::time::sleep(Duration::from_millis(shared.slow_ms.load(Ordering::SeqCst))).await;
     let mut seconds = 0.0;
     while let Some(field) = form.next_field().await.unwrap() {
         if field.name() == Some("file") {

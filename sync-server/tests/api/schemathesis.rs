@@ -18,7 +18,7 @@ async fn no_request_breaks_the_server_and_answers_are_as_documented() {
 }
 
 /// What is no HTTP; and it makes no recordings.
-const MAKES_NONE: &str = "live|realtime|audio/transcribe";
+const MAKES_NONE: &str = "live|realtime|audio/transcribe|audio/jobs";
 /// What may end the token's session.
 const ENDS: &str = r"/v1/sessions/current|/v1/account|/v1/devices/\{id\}";
 

@@ -6,7 +6,7 @@ use crate::peers::{Peer, free_port, module, start_silent};
 use alfa_sync_server::storage::Storage;
 
 /// A server that speaks S3's protocol (moto), with a bucket.
-async fn s3(port: u16) -> Peer {
+pub async fn s3(port: u16) -> Peer {
     let peer = start_silent(module("moto.server").args(["-p", &port.to_string()]));
     let http = reqwest::Client::new();
     once("the bucket", async || {

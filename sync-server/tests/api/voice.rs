@@ -18,6 +18,22 @@ pub async fn hosted(openai: &OpenAi, set: &[(&str, &str)]) -> (Cloud, String) {
     (cloud, token)
 }
 
+/// The same, where nobody does jobs.
+pub async fn idle(openai: &OpenAi, set: &[(&str, &str)]) -> (Cloud, String) {
+    let voice = [
+        ("ALFA_SERVER_OPENAI_BASE_URL", openai.url.as_str()),
+        ("ALFA_SERVER_OPENAI_API_KEY", "operator-key"),
+        ("ALFA_SERVER_WORKER", "false"),
+    ];
+    let set: Vec<(&str, String)> = voice.iter().chain(set).map(|(key, value)| (*key, (*value).to_owned())).collect();
+    let cloud = Cloud::with(&set).await;
+    let made = json!({ "email": "lia@exemplo.com", "password": crate::cloud::PASSWORD });
+    assert_eq!(cloud.post("/v1/accounts", None, made).await.0, 202);
+    sqlx::query("UPDATE account SET verified_at = now()").execute(&cloud.app.pool).await.unwrap();
+    let token = cloud.sign_in("lia@exemplo.com", "casa").await.access;
+    (cloud, token)
+}
+
 pub async fn used(cloud: &Cloud, token: &str, kind: &str) -> u64 {
     let (status, usage) = cloud.get("/v1/account/usage", token).await;
     assert_eq!(status, 200, "{usage}");

@@ -63,7 +63,8 @@ async def main():
         wanted = [part.encode() for part in arguments.login]
 
         def known(server, session, envelope, mechanism, data):
-            return AuthResult(success=[data.login, data.password] == wanted, auth_data=data)
+            # not "handled": the server itself says that it knows no such user
+            return AuthResult(success=[data.login, data.password] == wanted, handled=False, auth_data=data)
 
         options |= {"authenticator": known, "auth_required": True, "auth_require_tls": bool(arguments.tls)}
     handler = Handler(arguments.file, arguments.slow)
