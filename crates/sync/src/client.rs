@@ -230,7 +230,7 @@ impl<S: Store, T: Transport> Client<S, T> {
         }
         if at.stale {
             // before anything is sent: it may be of what was deleted
-            let pulled = self.pull(&at, &welcome, outcome).await?;
+            let pulled = self.pull(&mut at.clone(), &welcome, outcome).await?;
             let compared = self.compare(&pulled, outcome).await;
             if let Err(Step::Failed(error)) = compared {
                 return Err(Step::Failed(error));
@@ -238,17 +238,31 @@ impl<S: Store, T: Transport> Client<S, T> {
             self.store.set_stale(false, welcome.last_dev_n).await?;
             return Err(Step::Again);
         }
-        self.push(&at, &welcome, outcome).await?;
-        let pulled = self.pull(&at, &welcome, outcome).await?;
-        self.compare(&pulled, outcome).await
+        // first what others changed: it may be of the rows whose changes are sent, and is put together with them here
+        let (mut at, mut level) = (at, None);
+        if welcome.head > at.after {
+            level = Some(self.pull(&mut at, &welcome, outcome).await?);
+        }
+        for _ in 0..TRIES {
+            let sent = self.push(&at, &welcome, outcome).await?;
+            if let Some(pulled) = level.take().filter(|_| sent == 0) {
+                return self.compare(&pulled, outcome).await;
+            }
+            level = Some(self.pull(&mut at, &welcome, outcome).await?);
+        }
+        // others change the same as fast as this device
+        Err(Step::Again)
     }
 
-    async fn push(&self, at: &Position, welcome: &Welcome, outcome: &mut Outcome) -> Result<(), Step> {
+    /// Sends what there is; how many changes that was.
+    async fn push(&self, at: &Position, welcome: &Welcome, outcome: &mut Outcome) -> Result<usize, Step> {
+        let mut sent = 0;
         loop {
             let ops = self.store.outgoing(welcome.most_ops, welcome.most_bytes).await?;
             if ops.is_empty() {
-                return Ok(());
+                return Ok(sent);
             }
+            sent += ops.len();
             let push = Push { epoch: welcome.epoch, device_id: at.device_id, ops };
             let pushed = match self.transport.push(&push).await {
                 Err(TransportError::Refused(refusal)) => return Err(self.obey(&refusal).await),
@@ -283,12 +297,14 @@ impl<S: Store, T: Transport> Client<S, T> {
         Ok(after)
     }
 
-    async fn pull(&self, at: &Position, welcome: &Welcome, outcome: &mut Outcome) -> Result<Pulled, Step> {
-        let (mut after, epoch) = (at.after, welcome.epoch);
-        if welcome.head - after >= MANY {
-            after = self.snapshot(at, epoch, outcome).await?;
+    /// All there is after where this device stands, to the head; where it stands then is kept in `at` too.
+    async fn pull(&self, at: &mut Position, welcome: &Welcome, outcome: &mut Outcome) -> Result<Pulled, Step> {
+        let epoch = welcome.epoch;
+        if welcome.head - at.after >= MANY {
+            at.after = self.snapshot(at, epoch, outcome).await?;
         }
         loop {
+            let after = at.after;
             let pulled = match self.transport.pull(epoch, at.device_id, after, PAGE).await {
                 Err(TransportError::Refused(refusal)) => return Err(self.obey(&refusal).await),
                 other => other?,
@@ -299,8 +315,8 @@ impl<S: Store, T: Transport> Client<S, T> {
             self.check_keys(&pulled.ops)?;
             self.store.apply(&pulled.ops, pulled.next).await?;
             outcome.received += pulled.ops.iter().filter(|placed| placed.op.device_id != at.device_id).count();
-            after = pulled.next;
-            if after >= pulled.head {
+            at.after = pulled.next;
+            if at.after >= pulled.head {
                 return Ok(pulled);
             }
         }

@@ -104,6 +104,46 @@ async fn two_who_change_different_parts_of_an_alert_both_keep_what_they_changed(
     assert!([1, 3].iter().all(|number| now(*number).version > 2));
 }
 
+/// What the cloud took from a computer that never comes again is not lost to one that changed the same alert meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_changed_by_a_computer_that_never_comes_again_outlives_a_late_change_of_another_part() {
+    let house = House::start().await;
+    let key = DataKey::new().unwrap();
+    let (home, work) = (house.computer("casa", &key).await, house.computer("trabalho", &key).await);
+    for number in [1, 2] {
+        home.store.put_alert(&alert(number)).await.unwrap();
+    }
+    home.client.round().await.unwrap();
+    work.client.round().await.unwrap();
+    let edited = |number: u64, condition: &str| {
+        let mut edited = alert(number);
+        edited.version = 2;
+        edited.condition = condition.parse().unwrap();
+        edited
+    };
+    home.store.put_alert(&edited(1, "price crosses_down 400000")).await.unwrap();
+    // of this one's firing nobody hears before the other's rule has come
+    work.store.put_alert(&edited(2, "price crosses_down 300000")).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+    let mut by_mail = alert(1);
+    by_mail.version = 2;
+    by_mail.channels = vec![Channel::Email];
+    work.store.put_alert(&by_mail).await.unwrap();
+    home.store.put_alert(&edited(2, "price crosses_up 700000")).await.unwrap();
+    home.client.round().await.unwrap();
+    drop(home);
+    work.client.round().await.unwrap();
+    let new = house.computer("novo", &key).await;
+    new.client.round().await.unwrap();
+    assert_eq!(new.everything(), work.everything());
+    let there = new.store.alerts().await.unwrap();
+    let now = |number: u64| there.iter().find(|one| one.id == alert(number).id).unwrap();
+    assert_eq!(now(1).condition.to_string(), "price crosses_down 400000");
+    assert_eq!(now(1).channels, [Channel::Email]);
+    // the rule that was replaced may have fired under the same version
+    assert_eq!((now(2).condition.to_string(), now(2).version), ("price crosses_up 700000".to_owned(), 3));
+}
+
 /// A computer that never had a conversation hears of its end, and then of a message that another had written in it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_conversation_does_not_come_back_empty_with_a_late_message() {
@@ -190,6 +230,7 @@ async fn a_clock_that_is_hours_ahead_is_put_right_and_does_not_win_for_ever() {
     work.client.round().await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     let mut edited = alert(1);
+    edited.version = 2;
     edited.said = "depois".to_owned();
     work.store.put_alert(&edited).await.unwrap();
     work.client.round().await.unwrap();

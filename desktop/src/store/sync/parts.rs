@@ -68,7 +68,8 @@ fn dates_of(collection: Collection, body: &Map<String, Value>, hlc: Hlc) -> Date
 }
 
 /// A row as it is here and a change of it from elsewhere: what the row is then, where some of its parts were changed here later. It is as neither had it, and a
-/// change that the others do not know yet. `None` where the change counts as it is, or what is to be sent from here says it all. Parts of one date are theirs:
+/// change that the others do not know yet. `None` where the change counts as it is, or what is to be sent from here says it all.
+/// Parts of one date are theirs:
 /// which of two changes holds is decided before.
 pub(super) fn merge(
     data: &Transaction<'_>,
@@ -82,7 +83,7 @@ pub(super) fn merge(
     }
     let (ours, their) = (dates_here(data, collection, key)?, dates_of(collection, theirs, hlc));
     let version = |body: &Map<String, Value>| body.get(VERSION).and_then(Value::as_i64);
-    let (mut mixed, mut from_here, mut from_there) = (theirs.clone(), false, false);
+    let (mut mixed, mut from_here, mut from_there, mut anew) = (theirs.clone(), false, false, false);
     for part in parts(collection) {
         let date = |dates: &Dates| dates.get(part.name).copied().unwrap_or(0);
         let (our, their) = (date(&ours), date(&their));
@@ -94,6 +95,8 @@ pub(super) fn merge(
         }
         if our <= their {
             from_there = true;
+            // a firing of the rule that was here under this version, or a later one, is none of theirs
+            anew |= part.name == "rule" && version(here) >= version(theirs);
             continue;
         }
         from_here = true;
@@ -105,7 +108,7 @@ pub(super) fn merge(
     let is_ahead = version(here).zip(version(theirs)).is_none_or(|(here, theirs)| here > theirs);
     Ok(match (from_here, from_there) {
         (false, false) => None,
-        (false, true) if !to_be_sent => None,
+        (false, true) if !to_be_sent && !anew => None,
         (true, false) if to_be_sent && is_ahead => None,
         _ => {
             // a rule that is watched anew
