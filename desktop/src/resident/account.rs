@@ -117,8 +117,9 @@ impl Resident {
         self.forget_failure();
         let entry = entry.checked()?;
         SigningIn::allowed(&self.app().paths, &entry.server, &entry.email, entry.keeping()).await?;
+        let from = locked(&self.entrance).clone();
         match Session::sign_in(&entry.server, &entry.email, &entry.password, &device_name()).await {
-            Ok(session) => self.signed_in(session, &entry.server, &entry.email, entry.keeping()).await,
+            Ok(session) => self.signed_in(session, (&entry.server, &entry.email, entry.keeping()), from.as_ref()).await,
             Err(cloud::CloudError::Problem { code, .. }) if code == "email_unverified" => {
                 self.step(Some(Step::Code(entry)));
                 Ok(())
@@ -133,16 +134,32 @@ impl Resident {
         }
     }
 
-    /// Goes on with a session, whichever way it came.
+    /// Goes on with a session from the step it was asked for in. Where the user has left that meanwhile, the session ends.
     pub(super) async fn signed_in(
         &self,
         session: Session,
-        server: &str,
-        email: &str,
-        keeping: Keeping,
+        (server, email, keeping): (&str, &str, Keeping),
+        from: Option<&Arc<Step>>,
     ) -> Result<(), Problem> {
         let step = self.with_key(session, server, email, keeping).await?;
-        self.step(Some(step));
+        let unwanted = {
+            let mut now = locked(&self.entrance);
+            let stays = match (now.as_ref(), from) {
+                (Some(now), Some(from)) => Arc::ptr_eq(now, from),
+                (now, from) => now.is_none() && from.is_none(),
+            };
+            if stays {
+                *now = Some(Arc::new(step));
+                None
+            } else {
+                Some(step)
+            }
+        };
+        match unwanted {
+            None => self.changed(&[Subject::Account]),
+            Some(Step::Key(signing_in)) => signing_in.give_up().await,
+            Some(_) => {}
+        }
         Ok(())
     }
 
