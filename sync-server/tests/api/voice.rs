@@ -155,6 +155,26 @@ async fn requests_at_the_same_time_cannot_use_more_than_the_quota() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_began_in_the_month_before_runs_but_is_not_of_this_months_quota() {
+    let openai = OpenAi::start().await;
+    let (cloud, token) = hosted(&openai, &[("ALFA_SERVER_FREE_CHARACTERS", "25")]).await;
+    let begin = async || {
+        let sql = "INSERT INTO usage_hold (id, user_id, month, kind, amount, expires_at)
+             SELECT gen_random_uuid(), id, (date_trunc('month', now()) - interval '1 month')::date, 1, 20, now() + interval '1 hour' FROM account";
+        sqlx::query(sql).execute(&cloud.app.pool).await.unwrap();
+    };
+    let say = async || cloud.post("/api/audio/speak", Some(&token), json!({ "text": "cinco" })).await;
+    for _ in 0..3 {
+        begin().await;
+    }
+    assert_eq!(say().await.0, 200);
+    until_used(&cloud, &token, "characters", 5).await;
+    begin().await;
+    let (status, problem) = say().await;
+    assert_eq!((status, &problem["code"]), (429, &json!("too_many_at_once")), "{problem}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn prices_are_relayed_only_of_the_listed_sources() {
     let market = StandIn::start(World::random(7)).await.unwrap();
     let sources = ("ALFA_SERVER_MARKET_SOURCES", "mercadobitcoin".to_owned());
