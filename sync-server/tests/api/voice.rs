@@ -189,6 +189,16 @@ async fn prices_are_relayed_only_of_the_listed_sources() {
     assert!(price["quote"]["at"].is_string());
     let (status, candles) = cloud.get("/api/market/candles?coin=BTC&timeframe=1h&count=24", &token).await;
     assert_eq!((status, candles["candles"].as_array().map(Vec::len)), (200, Some(24)), "{candles}");
+    // the same candles for whoever asks a moment later, and fewer of them
+    let candles = async |count: usize| {
+        let (status, found) = cloud.get(&format!("/api/market/candles?coin=BTC&count={count}"), &token).await;
+        let found = found["candles"].as_array().unwrap_or_else(|| panic!("{status} {found}")).clone();
+        let asked = market.asked(Provider::MercadoBitcoin);
+        (found, asked.iter().filter(|path| path.contains("candles")).count())
+    };
+    let (many, asked) = candles(200).await;
+    assert_eq!((many.len(), candles(50).await), (200, (many[150..].to_vec(), asked)));
+    assert_eq!(candles(300).await.1, asked + 1, "more of them are asked for");
     for (path, status, code) in [
         ("/api/market/price?coin=n%C3%A3o", 422, "invalid_request"),
         ("/api/market/candles?coin=BTC&timeframe=2h", 422, "invalid_request"),
