@@ -207,7 +207,20 @@ async fn what_fails_for_good_says_why_and_costs_nothing() {
         (desk::remove(pool, work.id).await.unwrap() == desk::Done::Done).then_some(())
     })
     .await;
-    assert_eq!(of(&cloud, &token, &removed).await["code"], "removed");
+    let removed = of(&cloud, &token, &removed).await;
+    assert_eq!((&removed["state"], &removed["code"]), (&json!("failed"), &json!("removed")));
+    assert!(removed["ended_at"].is_string() && removed["kept_until"].is_string(), "{removed}");
+    assert_eq!(held(&cloud).await, 0, "it holds nothing of the quota any more");
+    openai.fail(false);
+    openai.refuse(true);
+    let (_, refused) = send(&cloud, &token, recording(1)).await;
+    until(&cloud, &token, &refused, "failed").await;
+    assert!(objects(&cloud).await.len() > 1, "a dead letter's may be heard again");
+    let letter = desk::list(pool, true, 10).await.unwrap().remove(0);
+    assert_eq!(desk::remove(pool, letter.id).await.unwrap(), desk::Done::Done);
+    // of the one that was done its result
+    once("the result alone", async || (objects(&cloud).await.len() == 1).then_some(())).await;
+    assert_eq!(of(&cloud, &token, &refused).await["code"], "voice_refused", "why it failed stays");
 }
 
 #[tokio::test(flavor = "multi_thread")]
