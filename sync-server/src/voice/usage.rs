@@ -77,13 +77,12 @@ pub async fn hold_for_job(
     Ok(())
 }
 
-/// That a long job has a chance, before much is sent.
+/// That a long job has a chance, before much is sent. Until the transaction ends nobody else is told so of the account.
 ///
 /// # Errors
 /// `quota_exhausted`, `too_many_at_once`; [`Problem::away`].
-pub async fn any_left(app: &App, user_id: Uuid, kind: Metered) -> Result<(), Problem> {
-    let mut transaction = app.pool.begin().await?;
-    grant(app, &mut transaction, user_id, &[Want::exactly(kind, 1)], Of::Jobs).await.map(drop)
+pub async fn any_left(app: &App, connection: &mut PgConnection, user_id: Uuid, kind: Metered) -> Result<(), Problem> {
+    grant(app, connection, user_id, &[Want::exactly(kind, 1)], Of::Jobs).await.map(drop)
 }
 
 /// What goes on at the same time is counted among its like.
@@ -107,6 +106,7 @@ struct Granted {
     month: NaiveDate,
     amounts: BTreeMap<Metered, u64>,
 }
+
 /// What is held already.
 #[derive(sqlx::FromRow)]
 struct Held {
@@ -117,7 +117,6 @@ struct Held {
     /// Of the month that is now.
     of_month: bool,
 }
-
 
 /// What may be held of what is wanted; until the transaction ends nobody else is granted anything of the account.
 async fn grant(

@@ -11,6 +11,7 @@ mod hear;
 mod objects;
 mod receive;
 mod say;
+mod upload;
 mod work;
 
 pub use create::{SpeakLong, speak, transcribe};
