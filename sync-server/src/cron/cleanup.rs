@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What has ended, for good: the table and when a row of it has. Who adds a table whose rows end adds it here.
-const ENDED: [(&str, &str); 11] = [
+const ENDED: [(&str, &str); 12] = [
     ("refresh_token", "expires_at < now()"),
     // one that is asked for again late is told that it is of no use, either way
     ("mailed_code", "expires_at < now() - interval '1 day'"),
@@ -16,6 +16,7 @@ const ENDED: [(&str, &str); 11] = [
     // its reuse is noticed for as long
     ("authorization_code", "expires_at < now() - interval '1 day'"),
     ("usage_hold", "expires_at < now()"),
+    ("audio_upload", "expires_at < now()"),
     // one that ends its alert says so for as long as there is the alert
     ("firing", "repeats AND kept_at < now() - interval '90 days'"),
     ("telling", "claimed_at < now() - interval '90 days'"),

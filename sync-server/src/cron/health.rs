@@ -11,6 +11,9 @@ use tokio::time::{Instant, timeout};
 /// What does not answer in this time is down.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What was not asked for so long is asked no more: it was taken out of the configuration.
+const FRESH: Duration = Duration::from_secs(600);
+
 /// One part, as it was found last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct Health {
@@ -34,6 +37,15 @@ pub struct Health {
 /// Of the database.
 pub async fn health(pool: &PgPool) -> Result<Vec<Health>, sqlx::Error> {
     sqlx::query_as("SELECT part, up, detail, ms, checked_at, since FROM health ORDER BY part").fetch_all(pool).await
+}
+
+/// Which parts answered when they were asked last, by whichever instance; not those that nobody asks any more.
+///
+/// # Errors
+/// Of the database.
+pub(crate) async fn parts_up(pool: &PgPool) -> Result<Vec<(String, bool)>, sqlx::Error> {
+    let asked = "SELECT part, up FROM health WHERE checked_at > now() - make_interval(secs => $1)";
+    sqlx::query_as(asked).bind(FRESH.as_secs_f64()).fetch_all(pool).await
 }
 
 /// Asks every part.
@@ -71,7 +83,6 @@ async fn asked(ask: impl AsyncFnOnce() -> Result<(), String>) -> (Result<(), Str
 
 async fn keep(app: &App, part: &'static str, (answer, took): (Result<(), String>, Duration)) -> Result<(), Failure> {
     let up = answer.is_ok();
-    metrics::gauge!("alfa_part_up", "part" => part).set(if up { 1.0 } else { 0.0 });
     if let Err(error) = &answer {
         tracing::warn!(part, error, "a part does not answer");
     }

@@ -4,8 +4,8 @@ mod cleanup;
 mod health;
 
 pub(crate) use cleanup::Cleanup;
-pub(crate) use health::HealthCheck;
 pub use health::{Health, health};
+pub(crate) use health::{HealthCheck, parts_up};
 
 use crate::jobs::{Job, enqueue};
 use crate::{App, leases};

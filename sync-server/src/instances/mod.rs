@@ -7,6 +7,7 @@
 
 mod cache;
 mod limits;
+mod near;
 mod pokes;
 mod redis;
 

@@ -1,5 +1,6 @@
 //! What the operator sees of the jobs, and does with them. What a job is about is shown of one job at a time only.
 
+use super::REMOVED;
 use super::kinds::kinds;
 use crate::App;
 use chrono::{DateTime, Utc};
@@ -131,16 +132,23 @@ pub async fn requeue_all_dead(pool: &PgPool) -> Result<u64, sqlx::Error> {
     Ok(done)
 }
 
-/// Removes a job that does not run.
+/// Removes a job that does not run: it is given up for good, with what else is so then.
 ///
 /// # Errors
 /// Of the database.
 pub async fn remove(pool: &PgPool, id: Uuid) -> Result<Done, sqlx::Error> {
-    let removed = sqlx::query("DELETE FROM job WHERE id = $1 AND (holder IS NULL OR due_at <= now())");
-    match removed.bind(id).execute(pool).await?.rows_affected() {
-        0 => Ok(Done::NotThere),
-        _ => Ok(Done::Done),
+    let mut transaction = pool.begin().await?;
+    let removed: Option<(String, Value)> =
+        sqlx::query_as("DELETE FROM job WHERE id = $1 AND (holder IS NULL OR due_at <= now()) RETURNING name, payload")
+            .bind(id)
+            .fetch_optional(&mut *transaction)
+            .await?;
+    let Some((name, payload)) = removed else { return Ok(Done::NotThere) };
+    if let Some(kind) = kinds().get(name.as_str()) {
+        (kind.given_up)(&mut transaction, payload, REMOVED).await?;
     }
+    transaction.commit().await?;
+    Ok(Done::Done)
 }
 
 /// How many there are of each kind.

@@ -26,6 +26,9 @@ use std::future::Future;
 use std::time::Duration;
 use uuid::Uuid;
 
+/// Why a job is given up that the operator removes.
+pub const REMOVED: &str = "removed";
+
 /// A kind of work. A job may be begun several times (its process is killed, its lease lapses), so what it does outside the database must bear
 /// that; what it does inside is done once, if it ends by [`Run::finish`] in the same transaction.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -54,7 +57,8 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    /// What else is so once it is given up, in the transaction that gives it up.
+    /// What else is so once it is given up, in the transaction that gives it up; of one that is dead once more where the operator removes it
+    /// ([`REMOVED`]): nobody can have it done again then.
     fn given_up(
         self,
         connection: &mut PgConnection,

@@ -1,6 +1,6 @@
 //! Metrics as Prometheus reads them, on a port of their own.
 
-use crate::App;
+use crate::{App, cron};
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -68,6 +68,11 @@ async fn measure(app: &App) {
         gauge!("alfa_active_users", "window" => "30d").set(number(counted.month));
         gauge!("alfa_jobs", "state" => "dead").set(number(counted.dead));
         gauge!("alfa_jobs", "state" => "due").set(number(counted.due));
+    }
+    if let Ok(parts) = cron::parts_up(&app.pool).await {
+        for (part, up) in parts {
+            gauge!("alfa_part_up", "part" => part).set(if up { 1.0 } else { 0.0 });
+        }
     }
 }
 

@@ -110,9 +110,10 @@ pub async fn candles(app: &App, of: &CandlesOf) -> Result<Candles, Problem> {
     if !(1..=MOST_CANDLES).contains(&count) {
         return Err(Problem::invalid("O número de velas deve ser de 1 a 500."));
     }
-    let name = format!("candles:{coin}:{currency}:{timeframe}:{count}");
-    if let Some(kept) = kept(app, &name).await {
-        return Ok(kept);
+    let name = format!("candles:{coin}:{currency}:{timeframe}:{}", fineness(timeframe, count));
+    let last: Option<Last> = kept(app, &name).await;
+    if let Some(last) = last.filter(|last| last.asked >= count) {
+        return Ok(last.cut(count));
     }
     let found = market.candles(&coin, &currency, timeframe, CandleSpan::Last(count)).await.map_err(of_market)?;
     let candles = Candles {
@@ -122,8 +123,35 @@ pub async fn candles(app: &App, of: &CandlesOf) -> Result<Candles, Problem> {
         source: found.source,
         candles: found.candles,
     };
-    keep(app, &name, &candles, KEEP_CANDLES).await;
-    Ok(candles)
+    let last = Last { asked: count, candles };
+    keep(app, &name, &last, KEEP_CANDLES).await;
+    Ok(last.candles)
+}
+
+/// What a source was asked for: it has whatever is asked for less.
+#[derive(Debug, Serialize, Deserialize)]
+struct Last {
+    asked: usize,
+    candles: Candles,
+}
+
+impl Last {
+    fn cut(mut self, count: usize) -> Candles {
+        let surplus = self.candles.candles.len().saturating_sub(count);
+        self.candles.candles.drain(..surplus);
+        self.candles
+    }
+}
+
+/// A source that makes candles of prices has them every five minutes for a day, every hour for 90 and every day for more: what reaches
+/// further is coarser, and not the same cut shorter.
+fn fineness(timeframe: Timeframe, count: usize) -> &'static str {
+    const DAY: i64 = 86_400;
+    match timeframe.seconds().saturating_mul(i64::try_from(count).unwrap_or(i64::MAX)) {
+        ..=DAY => "day",
+        reach if reach <= 90 * DAY => "season",
+        _ => "more",
+    }
 }
 
 /// What another instance, or this one, was told a moment ago.

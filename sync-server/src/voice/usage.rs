@@ -77,13 +77,12 @@ pub async fn hold_for_job(
     Ok(())
 }
 
-/// That a long job has a chance, before much is sent.
+/// That a long job has a chance, before much is sent. Until the transaction ends nobody else is told so of the account.
 ///
 /// # Errors
 /// `quota_exhausted`, `too_many_at_once`; [`Problem::away`].
-pub async fn any_left(app: &App, user_id: Uuid, kind: Metered) -> Result<(), Problem> {
-    let mut transaction = app.pool.begin().await?;
-    grant(app, &mut transaction, user_id, &[Want::exactly(kind, 1)], Of::Jobs).await.map(drop)
+pub async fn any_left(app: &App, connection: &mut PgConnection, user_id: Uuid, kind: Metered) -> Result<(), Problem> {
+    grant(app, connection, user_id, &[Want::exactly(kind, 1)], Of::Jobs).await.map(drop)
 }
 
 /// What goes on at the same time is counted among its like.
@@ -106,6 +105,17 @@ enum Until {
 struct Granted {
     month: NaiveDate,
     amounts: BTreeMap<Metered, u64>,
+}
+
+/// What is held already.
+#[derive(sqlx::FromRow)]
+struct Held {
+    id: Uuid,
+    kind: i16,
+    amount: i64,
+    of_job: bool,
+    /// Of the month that is now.
+    of_month: bool,
 }
 
 /// What may be held of what is wanted; until the transaction ends nobody else is granted anything of the account.
@@ -132,8 +142,9 @@ async fn grant(
         .bind(user_id)
         .execute(&mut *connection)
         .await?;
-    let held: Vec<(Uuid, i16, i64, bool)> = sqlx::query_as(
-        "SELECT id, kind, amount, audio_job IS NOT NULL FROM usage_hold WHERE user_id = $1 AND month = $2",
+    // what began before the month did runs all the same, but is of another quota
+    let held: Vec<Held> = sqlx::query_as(
+        "SELECT id, kind, amount, audio_job IS NOT NULL AS of_job, month = $2 AS of_month FROM usage_hold WHERE user_id = $1",
     )
     .bind(user_id)
     .bind(month)
@@ -143,8 +154,8 @@ async fn grant(
         Of::Questions => (AT_A_TIME, "Já há perguntas desta conta em andamento. Espere uma delas terminar."),
         Of::Jobs => (JOBS_AT_A_TIME, "Já há muitas gravações e textos desta conta na fila. Espere um deles terminar."),
     };
-    let alike = held.iter().filter(|(.., of_job)| *of_job == (of == Of::Jobs));
-    let running: std::collections::BTreeSet<Uuid> = alike.map(|(id, ..)| *id).collect();
+    let alike = held.iter().filter(|hold| hold.of_job == (of == Of::Jobs));
+    let running: std::collections::BTreeSet<Uuid> = alike.map(|hold| hold.id).collect();
     if running.len() >= at_a_time {
         return Err(Problem::new(429, "too_many_at_once", many));
     }
@@ -152,8 +163,8 @@ async fn grant(
     for want in wants {
         let of_kind = |kind: i16| kind == number(want.kind);
         let taken = used.iter().filter(|(kind, _)| of_kind(*kind)).map(|(_, amount)| *amount);
-        let taken: i64 =
-            taken.chain(held.iter().filter(|(_, kind, ..)| of_kind(*kind)).map(|(_, _, amount, _)| *amount)).sum();
+        let promised = held.iter().filter(|hold| hold.of_month && of_kind(hold.kind)).map(|hold| hold.amount);
+        let taken: i64 = taken.chain(promised).sum();
         let quota = app.config.voice.quota(subscription.plan, want.kind);
         let left = quota.map_or(u64::MAX, |quota| quota.saturating_sub(u64::try_from(taken).unwrap_or_default()));
         if left < want.least {

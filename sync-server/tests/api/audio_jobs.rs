@@ -2,14 +2,18 @@
 
 use crate::cloud::{Cloud, PASSWORD, answer};
 use crate::jobs::program;
+use crate::line::{Line, State};
 use crate::mail::{once, within};
 use crate::openai::{OpenAi, QUESTION, question};
 use crate::peers::{Peer, free_port};
 use crate::storage::s3;
 use crate::voice::{hosted, idle, used};
 use alfa_speech::wav;
+use alfa_sync_server::App;
 use alfa_sync_server::jobs::desk;
-use reqwest::{Method, StatusCode};
+use futures::StreamExt;
+use reqwest::{Method, StatusCode, Url};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use std::process::Stdio;
 use std::time::Duration;
@@ -207,7 +211,120 @@ async fn what_fails_for_good_says_why_and_costs_nothing() {
         (desk::remove(pool, work.id).await.unwrap() == desk::Done::Done).then_some(())
     })
     .await;
-    assert_eq!(of(&cloud, &token, &removed).await["code"], "removed");
+    let removed = of(&cloud, &token, &removed).await;
+    assert_eq!((&removed["state"], &removed["code"]), (&json!("failed"), &json!("removed")));
+    assert!(removed["ended_at"].is_string() && removed["kept_until"].is_string(), "{removed}");
+    assert_eq!(held(&cloud).await, 0, "it holds nothing of the quota any more");
+    openai.fail(false);
+    openai.refuse(true);
+    let (_, refused) = send(&cloud, &token, recording(1)).await;
+    until(&cloud, &token, &refused, "failed").await;
+    assert!(objects(&cloud).await.len() > 1, "a dead letter's may be heard again");
+    let letter = desk::list(pool, true, 10).await.unwrap().remove(0);
+    assert_eq!(desk::remove(pool, letter.id).await.unwrap(), desk::Done::Done);
+    // of the one that was done its result
+    once("the result alone", async || (objects(&cloud).await.len() == 1).then_some(())).await;
+    assert_eq!(of(&cloud, &token, &refused).await["code"], "voice_refused", "why it failed stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_commit_nobody_hears_of_is_done_all_the_same() {
+    let openai = OpenAi::start().await;
+    let (cloud, token) = hosted(&openai, &[]).await;
+    let pool = &cloud.app.pool;
+    sqlx::raw_sql(
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;
+         CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON audio_job DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+    // another instance, whose way to the database breaks while it commits
+    let mut config = (*cloud.app.config).clone();
+    let mut database = Url::parse(config.database_url.expose_secret()).unwrap();
+    let line = Line::to(database.port().unwrap()).await;
+    database.set_port(Some(line.port)).unwrap();
+    config.database_url = database.to_string().into();
+    let other = Cloud::serve(&App::start(config).await.unwrap()).await;
+    let sent = reqwest::Client::new()
+        .post(format!("{other}{JOBS}"))
+        .bearer_auth(&token)
+        .header("content-type", "audio/wav")
+        .header("idempotency-key", "um")
+        .body(recording(2))
+        .send();
+    let sent = tokio::spawn(sent);
+    once("its COMMIT", async || {
+        let commits: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'",
+        )
+        .fetch_one(pool)
+        .await
+        .unwrap();
+        (commits == 1).then_some(())
+    })
+    .await;
+    line.set(State::Cut);
+    let (status, problem) = answer(sent.await.unwrap().unwrap()).await;
+    assert_eq!((status, &problem["code"]), (503, &json!("database_away")), "{problem}");
+    once("the job all the same", async || {
+        let jobs: i64 = sqlx::query_scalar("SELECT count(*) FROM audio_job").fetch_one(pool).await.unwrap();
+        (jobs == 1).then_some(())
+    })
+    .await;
+    let headers = [("content-type", "audio/wav"), ("idempotency-key", "um")];
+    let (status, job) = answer(cloud.upload(JOBS, &token, &headers, recording(2)).await).await;
+    assert_eq!(status, 202, "{job}");
+    assert_eq!(until(&cloud, &token, &job, "done").await["text"], [QUESTION; 2].join(" "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn few_recordings_of_an_account_come_at_a_time_and_one_that_breaks_off_leaves_nothing() {
+    let openai = OpenAi::start().await;
+    let (cloud, token) = idle(&openai, &[("ALFA_SERVER_UPLOAD_TIMEOUT_S", "15")]).await;
+    let pool = &cloud.app.pool;
+    let other = Cloud::serve(&cloud.another_instance().await).await;
+    let beginning = recording(2)[..2_500_000].to_vec();
+    let stall = |url: &str| {
+        let parts =
+            futures::stream::iter([Ok::<_, std::io::Error>(beginning.clone())]).chain(futures::stream::pending());
+        let request = reqwest::Client::new().post(format!("{url}{JOBS}")).bearer_auth(&token);
+        let request = request.header("content-type", "audio/wav").body(reqwest::Body::wrap_stream(parts));
+        tokio::spawn(request.send())
+    };
+    let (gone, slow, slower) = (stall(&cloud.url), stall(&other), stall(&other));
+    once("their first pieces", async || (objects(&cloud).await.len() == 3).then_some(())).await;
+    let (status, problem) = send(&cloud, &token, silence(1)).await;
+    assert_eq!((status, &problem["code"]), (429, &json!("too_many_at_once")), "{problem}");
+    assert_eq!(objects(&cloud).await.len(), 3);
+    assert_eq!(say(&cloud, &token, "Bom dia.").await.0, 202, "a text is small");
+    sqlx::query("INSERT INTO account (id, email, email_key, password_hash, verified_at) SELECT gen_random_uuid(), 'mel@exemplo.com', 'mel@exemplo.com', password_hash, now() FROM account")
+        .execute(pool)
+        .await
+        .unwrap();
+    let mel = cloud.sign_in("mel@exemplo.com", "casa").await.access;
+    assert_eq!(send(&cloud, &mel, silence(1)).await.0, 202, "another account has places of its own");
+    // its client leaves
+    gone.abort();
+    once("what the one had put gone", async || (objects(&cloud).await.len() == 4).then_some(())).await;
+    once("its place", async || (send(&cloud, &token, silence(1)).await.0 == 202).then_some(())).await;
+    // the others take too long
+    for late in [slow, slower] {
+        let (status, problem) = answer(late.await.unwrap().unwrap()).await;
+        assert_eq!((status, &problem["code"]), (408, &json!("too_slow")), "{problem}");
+    }
+    once("only what is taken", async || (objects(&cloud).await.len() == 3).then_some(())).await;
+    let places =
+        async || -> i64 { sqlx::query_scalar("SELECT count(*) FROM audio_upload").fetch_one(pool).await.unwrap() };
+    once("every place", async || (places().await == 0).then_some(())).await;
+    // of a server that died they end by themselves
+    sqlx::query("INSERT INTO audio_upload SELECT gen_random_uuid(), id, now() + interval '1 minute' FROM account, generate_series(1, 3) WHERE email = 'lia@exemplo.com'")
+        .execute(pool)
+        .await
+        .unwrap();
+    assert_eq!(send(&cloud, &token, silence(1)).await.0, 429);
+    sqlx::query("UPDATE audio_upload SET expires_at = now()").execute(pool).await.unwrap();
+    assert_eq!(send(&cloud, &token, silence(1)).await.0, 202);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -108,6 +108,15 @@ impl Cloud {
         App::start(config).await.unwrap()
     }
 
+    /// Has an instance serve, where its address says.
+    pub async fn serve(app: &App) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let routes = service(app.clone());
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        url
+    }
+
     pub async fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Response {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if let Some(token) = token {

@@ -120,6 +120,22 @@ async fn the_clock_removes_what_has_ended_and_asks_what_the_server_needs_whichev
     .await;
     let up: BTreeMap<&str, bool> = health.iter().map(|part| (part.part.as_str(), part.up)).collect();
     assert_eq!((up["database"], up["mail"], up["store"]), (true, false, true), "{health:?}");
+    // an instance that does no job says the same, but nothing of what nobody asks any more
+    sqlx::query("INSERT INTO health SELECT 'gone', false, NULL, 1, now() - interval '1 hour', now()")
+        .execute(pool)
+        .await
+        .unwrap();
+    let metrics = format!("127.0.0.1:{}", free_port());
+    let set = [("ALFA_SERVER_METRICS_LISTEN", metrics.clone()), ("ALFA_SERVER_WORKER", "false".to_owned())];
+    let _third = Peer::of(program(&cloud, &set).arg("serve").stdout(Stdio::null()).spawn().unwrap());
+    let told = within(Duration::from_secs(20), "its metrics", async || {
+        reqwest::get(format!("http://{metrics}/metrics")).await.ok()?.text().await.ok()
+    })
+    .await;
+    let parts: BTreeSet<&str> = told.lines().filter(|line| line.starts_with("alfa_part_up{")).collect();
+    let expected =
+        [("database", 1), ("mail", 0), ("store", 1)].map(|(part, up)| format!("alfa_part_up{{part=\"{part}\"}} {up}"));
+    assert_eq!(parts, expected.iter().map(String::as_str).collect());
     sqlx::query(
         "INSERT INTO account (id, email, email_key, password_hash) VALUES (gen_random_uuid(), 'a@b.co', 'a@b.co', '')",
     )

@@ -155,6 +155,26 @@ async fn requests_at_the_same_time_cannot_use_more_than_the_quota() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_began_in_the_month_before_runs_but_is_not_of_this_months_quota() {
+    let openai = OpenAi::start().await;
+    let (cloud, token) = hosted(&openai, &[("ALFA_SERVER_FREE_CHARACTERS", "25")]).await;
+    let begin = async || {
+        let sql = "INSERT INTO usage_hold (id, user_id, month, kind, amount, expires_at)
+             SELECT gen_random_uuid(), id, (date_trunc('month', now()) - interval '1 month')::date, 1, 20, now() + interval '1 hour' FROM account";
+        sqlx::query(sql).execute(&cloud.app.pool).await.unwrap();
+    };
+    let say = async || cloud.post("/api/audio/speak", Some(&token), json!({ "text": "cinco" })).await;
+    for _ in 0..3 {
+        begin().await;
+    }
+    assert_eq!(say().await.0, 200);
+    until_used(&cloud, &token, "characters", 5).await;
+    begin().await;
+    let (status, problem) = say().await;
+    assert_eq!((status, &problem["code"]), (429, &json!("too_many_at_once")), "{problem}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn prices_are_relayed_only_of_the_listed_sources() {
     let market = StandIn::start(World::random(7)).await.unwrap();
     let sources = ("ALFA_SERVER_MARKET_SOURCES", "mercadobitcoin".to_owned());
@@ -169,6 +189,16 @@ async fn prices_are_relayed_only_of_the_listed_sources() {
     assert!(price["quote"]["at"].is_string());
     let (status, candles) = cloud.get("/api/market/candles?coin=BTC&timeframe=1h&count=24", &token).await;
     assert_eq!((status, candles["candles"].as_array().map(Vec::len)), (200, Some(24)), "{candles}");
+    // the same candles for whoever asks a moment later, and fewer of them
+    let candles = async |count: usize| {
+        let (status, found) = cloud.get(&format!("/api/market/candles?coin=BTC&count={count}"), &token).await;
+        let found = found["candles"].as_array().unwrap_or_else(|| panic!("{status} {found}")).clone();
+        let asked = market.asked(Provider::MercadoBitcoin);
+        (found, asked.iter().filter(|path| path.contains("candles")).count())
+    };
+    let (many, asked) = candles(200).await;
+    assert_eq!((many.len(), candles(50).await), (200, (many[150..].to_vec(), asked)));
+    assert_eq!(candles(300).await.1, asked + 1, "more of them are asked for");
     for (path, status, code) in [
         ("/api/market/price?coin=n%C3%A3o", 422, "invalid_request"),
         ("/api/market/candles?coin=BTC&timeframe=2h", 422, "invalid_request"),

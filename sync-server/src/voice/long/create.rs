@@ -1,6 +1,7 @@
 //! A long job is made: what was given lies in the store, its quota is held, and row, work and the answer for the Idempotency-Key are one transaction.
 
-use super::objects::{Objects, input};
+use super::objects::input;
+use super::upload::Upload;
 use super::work::LongAudio;
 use super::{AudioJob, AudioKind, card, receive};
 use crate::idempotency::{Answer, IdempotencyKey, Once};
@@ -37,7 +38,6 @@ pub struct SpeakLong {
 
 /// What is to be written down.
 struct New {
-    id: Uuid,
     kind: AudioKind,
     size: u64,
     billed: Want,
@@ -65,17 +65,16 @@ pub async fn transcribe(
         let once = key.once(user_id, ROUTE, receive::hash_of(app, body).await?);
         return once.answered(app).await?.ok_or_else(Once::in_progress);
     }
-    // nobody sends an hour to be told that nothing is left
-    usage::any_left(app, user_id, Metered::HeardMs).await?;
-    let id = Uuid::now_v7();
-    let objects = Objects::of(app, user_id, id);
+    let mut upload = Upload::begin(app, user_id).await?;
     let made = async {
-        let (recording, hash) = receive::recording(app, body, &objects).await?;
+        let (recording, hash) = receive::recording(app, body, upload.objects()).await?;
         let billed = Want::exactly(Metered::HeardMs, millis(recording.seconds));
-        let new = New { id, kind: AudioKind::Transcribe, size: recording.bytes, billed, voice: None, speed: None };
-        insert(app, &key.once(user_id, ROUTE, hash), new).await
+        let new = New { kind: AudioKind::Transcribe, size: recording.bytes, billed, voice: None, speed: None };
+        insert(app, &key.once(user_id, ROUTE, hash), new, &mut upload).await
     };
-    kept(made.await, &objects).await
+    let made = made.await;
+    upload.end().await;
+    made
 }
 
 /// Takes a long text that is to be spoken.
@@ -104,36 +103,29 @@ pub async fn speak(app: &App, user_id: Uuid, key: &IdempotencyKey, body: Body) -
     if let Some(answer) = once.answered(app).await? {
         return Ok(answer);
     }
-    let id = Uuid::now_v7();
-    let objects = Objects::of(app, user_id, id);
+    let mut upload = Upload::of(app, user_id);
     let made = async {
-        objects.put(&input(0), request.text.as_bytes()).await?;
+        upload.objects().put(&input(0), request.text.as_bytes()).await?;
         let size = characters as u64;
         let billed = Want::exactly(Metered::Characters, size);
         let (voice, speed) = (request.voice, request.speed);
-        insert(app, &once, New { id, kind: AudioKind::Speak, size, billed, voice, speed }).await
+        insert(app, &once, New { kind: AudioKind::Speak, size, billed, voice, speed }, &mut upload).await
     };
-    kept(made.await, &objects).await
-}
-
-/// What lies in the store is of use only where the job was made.
-async fn kept(made: Result<Answer, Problem>, objects: &Objects) -> Result<Answer, Problem> {
-    if !made.as_ref().is_ok_and(|answer| !answer.replayed) {
-        objects.discard().await;
-    }
+    let made = made.await;
+    upload.end().await;
     made
 }
 
-async fn insert(app: &App, once: &Once<'_>, new: New) -> Result<Answer, Problem> {
+async fn insert(app: &App, once: &Once<'_>, new: New, upload: &mut Upload) -> Result<Answer, Problem> {
     let mut transaction = app.pool.begin().await?;
     if let Some(answer) = once.enter(app, &mut transaction).await? {
         return Ok(answer);
     }
-    let user_id = once.user_id;
+    let (id, user_id) = (upload.id(), once.user_id);
     sqlx::query(
         "INSERT INTO audio_job (id, user_id, kind, size, billed, voice, speed) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(new.id)
+    .bind(id)
     .bind(user_id)
     .bind(new.kind.name())
     .bind(i64::try_from(new.size).unwrap_or(i64::MAX))
@@ -142,11 +134,12 @@ async fn insert(app: &App, once: &Once<'_>, new: New) -> Result<Answer, Problem>
     .bind(new.speed)
     .execute(&mut *transaction)
     .await?;
-    usage::hold_for_job(app, &mut transaction, user_id, new.billed, new.id).await?;
-    enqueue(&mut transaction, &LongAudio { id: new.id, user_id }).await?;
-    let job: AudioJob = card(app, &mut transaction, user_id, new.id).await?.ok_or_else(Problem::internal)?;
+    usage::hold_for_job(app, &mut transaction, user_id, new.billed, id).await?;
+    enqueue(&mut transaction, &LongAudio { id, user_id }).await?;
+    let job: AudioJob = card(app, &mut transaction, user_id, id).await?.ok_or_else(Problem::internal)?;
     let answer = Answer::json(202, &job)?;
     once.keep(app, &mut transaction, &answer).await?;
+    upload.keep();
     transaction.commit().await?;
     Ok(answer)
 }

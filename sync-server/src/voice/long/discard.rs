@@ -14,7 +14,7 @@ use uuid::Uuid;
 const BATCH: i64 = 200;
 /// What no upload that still runs can have made: the longest takes two hours.
 const OLD_S: u64 = 3 * 3_600;
-/// One that never ended, because the operator removed its work, is kept so many days.
+/// One that never ended, because its work is nowhere to be found, is kept so many days.
 const NEVER_ENDED: i32 = 30;
 
 /// Removes everything below some folders. It belongs to no account: it runs when the account is gone.

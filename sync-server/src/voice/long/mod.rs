@@ -11,6 +11,7 @@ mod hear;
 mod objects;
 mod receive;
 mod say;
+mod upload;
 mod work;
 
 pub use create::{SpeakLong, speak, transcribe};
@@ -125,7 +126,7 @@ struct Row {
     until: i64,
 }
 
-/// Whether one is being done its work says; one whose work the operator removed will not be done.
+/// Whether one is being done its work says; one whose work is not there will not be done.
 const ROWS: &str = "SELECT a.id, a.kind, a.size, a.billed, a.engine, a.spoken_ms, a.created_at, a.ended_at,
     CASE WHEN a.state <> 'open' THEN a.state WHEN j.id IS NULL THEN 'failed'
          WHEN j.holder IS NOT NULL AND j.due_at > now() THEN 'running' ELSE 'queued' END AS state,

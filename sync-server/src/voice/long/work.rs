@@ -3,7 +3,7 @@
 use super::objects::{Objects, output};
 use super::{Discard, hear, say};
 use crate::App;
-use crate::jobs::{Failure, Job, Run, enqueue};
+use crate::jobs::{Failure, Job, REMOVED, Run, enqueue};
 use crate::voice::usage;
 use alfa_domain::Metered;
 use alfa_speech::SpeechError;
@@ -38,7 +38,12 @@ impl Job for LongAudio {
     }
 
     async fn given_up(self, connection: &mut PgConnection, code: &'static str) -> Result<(), sqlx::Error> {
-        fail(connection, self.id, code).await
+        fail(connection, self.id, code).await?;
+        // a dead letter's may be heard again, this one's never
+        if code == REMOVED {
+            enqueue(connection, &Discard::of_job(self.user_id, self.id)).await?;
+        }
+        Ok(())
     }
 
     async fn run(self, app: App, run: Run) -> Result<(), Failure> {
