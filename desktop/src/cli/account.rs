@@ -42,6 +42,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         AccountAction::Report { at, coins, off } => report::run(&paths, at, coins, off).await?,
         AccountAction::Totp { action: TotpAction::On } => owner::turn_on(&paths).await?,
         AccountAction::Totp { action: TotpAction::Off } => owner::turn_off(&paths).await?,
+        AccountAction::Totp { action: TotpAction::Codes } => owner::renew_codes(&paths).await?,
         AccountAction::ChangeEmail { email } => owner::change_email(&paths, &email).await?,
         AccountAction::ConfirmEmail { code } => owner::confirm_email(&paths, &code).await?,
         AccountAction::Export { out } => owner::export(&paths, &out).await?,

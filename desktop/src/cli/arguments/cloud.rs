@@ -97,7 +97,7 @@ pub(crate) enum AccountAction {
         #[arg(long, conflicts_with_all = ["at", "coins"])]
         off: bool,
     },
-    /// Liga ou desliga a verificação em duas etapas
+    /// Liga ou desliga a verificação em duas etapas, ou faz códigos de recuperação novos
     #[command(help_template = TEMPLATE, subcommand_value_name = "AÇÃO", subcommand_help_heading = "Ações")]
     Totp {
         #[command(subcommand)]
@@ -137,6 +137,9 @@ pub(crate) enum TotpAction {
     /// Lê a senha e um código da entrada padrão
     #[command(help_template = TEMPLATE)]
     Off,
+    /// Faz códigos de recuperação novos, e os de antes deixam de valer; lê a senha e um código da entrada padrão
+    #[command(help_template = TEMPLATE)]
+    Codes,
 }
 
 #[derive(Args)]
