@@ -60,6 +60,16 @@ pub(crate) enum AccountAction {
         #[arg(long)]
         json: bool,
     },
+    /// Mostra as gravações e os textos longos que a nuvem tem em trabalho ou prontos
+    #[command(help_template = TEMPLATE)]
+    Audio {
+        /// Em JSON
+        #[arg(long)]
+        json: bool,
+        /// Apaga este da nuvem, ainda que não tenha terminado
+        #[arg(long, value_name = "ID", conflicts_with = "json")]
+        delete: Option<Uuid>,
+    },
     /// Sai da conta neste computador; os dados ficam
     #[command(help_template = TEMPLATE)]
     SignOut,
