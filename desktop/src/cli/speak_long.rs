@@ -84,3 +84,24 @@ async fn play(path: &Path, sink: &Arc<dyn AudioSink>) -> Result<(), Problem> {
     sink.drained().await;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sound_file::wav_sink;
+    use alfa_speech::wav;
+
+    #[tokio::test]
+    async fn all_of_a_file_is_played_little_ahead_of_its_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a.wav"), folder.path().join("b.wav"));
+        wav::write(&from, &vec![0.25; 8_000 * 21 + 7], 8_000).unwrap();
+        let sink = wav_sink();
+        let begun = Instant::now();
+        play(&from, &(Arc::clone(&sink) as Arc<dyn AudioSink>)).await.unwrap();
+        let took = begun.elapsed();
+        assert!((1.0..5.0).contains(&took.as_secs_f64()), "21 s less those ahead: {took:?}");
+        sink.write(&to).unwrap();
+        assert_eq!(std::fs::read(&from).unwrap(), std::fs::read(&to).unwrap());
+    }
+}
