@@ -118,10 +118,7 @@ impl DesktopEngines {
     /// A line to the cloud for a spoken turn and the voice it is answered in; none, and the user is told, where it cannot be had.
     pub async fn turn_line(&self) -> Option<(TurnLine, Option<String>)> {
         match self.hosted.turn_line().await {
-            Ok(line) => {
-                let voice = self.choice.voice.split_once(':').filter(|(engine, _)| *engine == HOSTED);
-                Some((line, voice.map(|(_, voice)| voice.to_owned())))
-            }
+            Ok(line) => Some((line, self.voice_of_cloud())),
             Err(error) => {
                 tracing::warn!(%error, "the turn runs here");
                 (self.on_notice)(fell_back(&error));
@@ -133,6 +130,22 @@ impl DesktopEngines {
     /// Whether the voice is the cloud's.
     pub fn is_hosted_voice(&self) -> bool {
         self.choice.voice.split(':').next() == Some(HOSTED)
+    }
+
+    /// Whether the recogniser is the cloud's.
+    pub fn is_hosted_recognizer(&self) -> bool {
+        self.choice.recognizer == HOSTED
+    }
+
+    /// The cloud's voice that is chosen by its name.
+    pub fn voice_of_cloud(&self) -> Option<String> {
+        let voice = self.choice.voice.split_once(':').filter(|(engine, _)| *engine == HOSTED);
+        voice.map(|(_, voice)| voice.to_owned())
+    }
+
+    /// The cloud's engines, in the name of whoever is signed in here.
+    pub fn hosted(&self) -> &Arc<HostedVoice> {
+        &self.hosted
     }
 
     /// The user is told that the cloud did not answer, and why.

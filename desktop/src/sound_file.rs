@@ -4,6 +4,7 @@ use alfa_copilot::{AudioSink, Problem, Sound};
 use alfa_speech::resample::resample;
 use alfa_speech::{Clip, RECOGNIZER_RATE, SpeechError, activity, wav};
 use async_trait::async_trait;
+use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,6 +12,8 @@ use tokio::sync::mpsc;
 
 /// One chunk: 20 ms.
 const CHUNK: usize = RECOGNIZER_RATE as usize / 50;
+/// A header before the samples is shorter than this.
+const HEADER: u64 = 1 << 20;
 /// The key is released so long after the last word.
 const RELEASE_AFTER: Duration = Duration::from_millis(150);
 
@@ -60,7 +63,20 @@ pub fn writable(path: &Path) -> Result<(), Problem> {
     Ok(())
 }
 
-fn unwritable(path: &Path, why: &str) -> Problem {
+/// How long a written recording is, by its header.
+///
+/// # Errors
+/// It is none.
+pub fn seconds_of(path: &Path) -> Result<f64, Problem> {
+    let broken = |source| SpeechError::File { file: path.display().to_string(), source };
+    let file = std::fs::File::open(path).map_err(broken)?;
+    let length = file.metadata().map_err(broken)?.len();
+    let mut beginning = Vec::new();
+    file.take(HEADER).read_to_end(&mut beginning).map_err(broken)?;
+    Ok(wav::Layout::of(&beginning, length)?.seconds())
+}
+
+pub(crate) fn unwritable(path: &Path, why: &str) -> Problem {
     Problem::new(
         "file_unwritable",
         format!("Não consigo gravar {}: {why}.", path.display()),

@@ -2,7 +2,7 @@
 
 use super::alerts::open_store;
 use super::arguments::{Account as Arguments, AccountAction, ServerArgument, TotpAction};
-use super::{Done, account_usage, owner, password, print, report};
+use super::{Done, account_audio, account_usage, owner, password, print, report};
 use crate::cloud::{
     Account, CloudError, Keeping, OpenedKeys, Parting, Session, SigningIn, device_name, open_in_browser, server_address,
 };
@@ -35,6 +35,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
             sign_in(&paths, &address(server)?, &email, name, way, keeping).await?;
         }
         AccountAction::Usage { json } => account_usage::show(&paths, json).await?,
+        AccountAction::Audio { json, delete } => account_audio::run(&paths, json, delete).await?,
         AccountAction::SignOut => sign_out(&paths).await?,
         AccountAction::ResetPassword { email, server } => password::reset(&email, server).await?,
         AccountAction::NewPassword { code, server } => password::confirm_reset(&code, server).await?,
@@ -42,6 +43,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         AccountAction::Report { at, coins, off } => report::run(&paths, at, coins, off).await?,
         AccountAction::Totp { action: TotpAction::On } => owner::turn_on(&paths).await?,
         AccountAction::Totp { action: TotpAction::Off } => owner::turn_off(&paths).await?,
+        AccountAction::Totp { action: TotpAction::Codes } => owner::renew_codes(&paths).await?,
         AccountAction::ChangeEmail { email } => owner::change_email(&paths, &email).await?,
         AccountAction::ConfirmEmail { code } => owner::confirm_email(&paths, &code).await?,
         AccountAction::Export { out } => owner::export(&paths, &out).await?,

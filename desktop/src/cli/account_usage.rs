@@ -43,12 +43,12 @@ fn say(usage: &Usage, clock: &SystemClock) {
     print::out(&format!("Recomeça em {day}"));
 }
 
-fn minutes(millis: u64) -> String {
+pub(super) fn minutes(millis: u64) -> String {
     let seconds = millis.div_ceil(1_000);
     if seconds < 60 { format!("{seconds} s") } else { format!("{} min {} s", seconds / 60, seconds % 60) }
 }
 
-fn plain(number: u64) -> String {
+pub(super) fn plain(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();

@@ -1,11 +1,13 @@
 //! The command line `alfa`. Standard output carries the result, standard error everything else; exit 0 done, 1 could not, 2 wrong usage.
 
 mod account;
+mod account_audio;
 mod account_usage;
 mod alert_watch;
 mod alerts;
 mod arguments;
 mod ask;
+mod audio_job;
 mod config;
 mod doctor;
 mod history;
@@ -19,6 +21,7 @@ mod print;
 mod replay;
 mod report;
 mod speak;
+mod speak_long;
 mod sync;
 mod talk;
 mod transcribe;

@@ -46,19 +46,39 @@ pub(super) async fn turn_on(paths: &Paths) -> Result<(), Problem> {
     let code = secret("Código do autenticador: ")?;
     let codes = Account::alone(paths, &store).await?.session.confirm_second_factor(&code).await?;
     print::error_line("Ligada: para entrar, além da senha, será pedido um código do autenticador.");
+    show(&codes);
+    Ok(())
+}
+
+/// The recovery codes, which are seen once.
+fn show(codes: &[SecretString]) {
     print::error_line(
         "Guarde estes códigos de recuperação. Cada um vale uma vez no lugar do autenticador; eles não são mostrados de novo.",
     );
     for code in codes {
         print::out(code.expose_secret());
     }
+}
+
+/// The password and a code, as they are typed to prove who asks.
+fn proof() -> Result<(SecretString, SecretString), Problem> {
+    Ok((secret("Senha: ")?, secret("Código do autenticador, ou de recuperação: ")?))
+}
+
+pub(super) async fn renew_codes(paths: &Paths) -> Result<(), Problem> {
+    let (store, _) = open_store()?;
+    is_in_account(paths).await?;
+    let (password, code) = proof()?;
+    let codes = Account::alone(paths, &store).await?.session.renew_recovery_codes(&password, &code).await?;
+    print::error_line("Os códigos de recuperação de antes não valem mais.");
+    show(&codes);
     Ok(())
 }
 
 pub(super) async fn turn_off(paths: &Paths) -> Result<(), Problem> {
     let (store, _) = open_store()?;
     is_in_account(paths).await?;
-    let (password, code) = (secret("Senha: ")?, secret("Código do autenticador, ou de recuperação: ")?);
+    let (password, code) = proof()?;
     Account::alone(paths, &store).await?.session.end_second_factor(&password, &code).await?;
     print::error_line("Desligada: para entrar basta agora a senha.");
     Ok(())

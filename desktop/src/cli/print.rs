@@ -8,6 +8,21 @@ pub(crate) fn out(text: &str) {
     let _ = writeln!(io::stdout().lock(), "{text}");
 }
 
+/// A line of the result that is to arrive: where it does not, whoever wrote it must keep what it was made of.
+///
+/// # Errors
+/// `output_unwritable`
+pub(crate) fn delivered(text: &str) -> Result<(), Problem> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(|error| {
+        Problem::new(
+            "output_unwritable",
+            format!("Não consegui escrever o resultado: {error}."),
+            "Confira para onde vai a saída e dê o comando de novo; o resultado continua na nuvem.",
+        )
+    })
+}
+
 /// A line for the person.
 pub(crate) fn error_line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

@@ -1,8 +1,9 @@
 //! `alfa speak`.
 
 use super::arguments::Speak;
-use super::{Done, print, transcribe};
+use super::{Done, print, speak_long, transcribe};
 use crate::audio::Speaker;
+use crate::cloud::{AudioJobs, Given, LONGEST_TEXT, SentJob};
 use crate::sound_file;
 use crate::speaker_sink::speaker_sink;
 use alfa_copilot::turn::Engines;
@@ -19,7 +20,7 @@ pub(super) async fn run(arguments: Speak) -> Done {
         print::out(&words);
         return Ok(());
     }
-    if words.trim().is_empty() {
+    if words.trim().is_empty() && arguments.job.is_none() {
         return Err(
             Problem::new("nothing_to_say", "Não há o que falar nesse texto.", "Dê um texto com palavras.").into()
         );
@@ -35,6 +36,15 @@ pub(super) async fn run(arguments: Speak) -> Done {
         None => (speaker_sink(&Speaker::open(None).await?), None),
     };
     let engines = transcribe::engines(arguments.offline, arguments.voice)?;
+    let jobs = AudioJobs::of(engines.hosted());
+    let out = file.as_ref().map(|(_, path)| path.as_path());
+    if let Some(id) = arguments.job {
+        return speak_long::fetch(&jobs, SentJob::of(id), out, &sink).await;
+    }
+    if engines.is_hosted_voice() && words.chars().count() > LONGEST_TEXT {
+        let given = Given::Text { text: words, voice: engines.voice_of_cloud(), speed: options.speed };
+        return speak_long::speak(&jobs, &given, out, &sink).await;
+    }
     let synthesizer = engines.synthesizer().await?;
     let cancel = CancellationToken::new();
     speak_text(&words, &synthesizer, options, &sink, &Events::silent(), &cancel).await.map_err(Problem::from)?;

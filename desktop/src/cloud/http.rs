@@ -64,7 +64,12 @@ pub(super) async fn refused(answer: Result<Response, reqwest::Error>) -> Result<
 }
 
 pub(super) async fn json<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T, CloudError> {
-    let text = text(request).await?;
+    read(open(request).await?).await
+}
+
+/// What a good answer says.
+pub(super) async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, CloudError> {
+    let text = answer.text().await.map_err(|error| CloudError::Unreachable(without_address(error)))?;
     // an answer without a body says nothing
     serde_json::from_str(if text.is_empty() { "null" } else { &text })
         .map_err(|error| CloudError::Unreachable(format!("an answer that cannot be read: {error}")))

@@ -10,11 +10,13 @@
 //! - [`Background`]: sync that goes on by itself
 //! - [`SharedSession`]: the session of the moment; [`CloudClaims`]: who tells of a firing, asked with it
 //! - [`HostedVoice`]: the cloud's engines of speech
+//! - [`AudioJobs`]: long recordings and texts, done there beside the requests
 //! - [`TurnLine`]: a turn that runs in the cloud
 //! - [`HttpTransport`]: sync's way to the server
 
 mod account;
 mod address;
+mod audio_jobs;
 mod background;
 mod browser;
 mod claims;
@@ -35,6 +37,9 @@ mod voice;
 
 pub use account::{Account, Keeping};
 pub use address::{SERVER_VARIABLE, server_address};
+pub use audio_jobs::{
+    AudioJob, AudioJobs, AudioKind, AudioSegment, AudioState, AudioStep, Given, LONGEST_TEXT, OnAudioStep, SentJob,
+};
 pub use background::Background;
 pub use browser::open_in_browser;
 pub use claims::CloudClaims;

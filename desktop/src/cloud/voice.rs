@@ -29,8 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The cloud's engines, for the account of this data folder.
 pub struct HostedVoice {
-    paths: Paths,
-    store: Store,
+    pub(super) paths: Paths,
+    pub(super) store: Store,
     signed: Mutex<Option<Signed>>,
 }
 
@@ -103,25 +103,45 @@ impl HostedVoice {
         *self.signed.lock().await = None;
     }
 
-    /// Asks in the user's name. A session that ended meanwhile is looked up once more.
     async fn ask(
         self: &Arc<Self>,
         path: &str,
         body: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<Response, SpeechError> {
+        let answer = self.answer(PATIENCE, |server| Ok(body(server.request(Method::POST, path)))).await;
+        answer.map_err(|unasked| match unasked {
+            Unasked::Busy => unreachable("it is busy with sync"),
+            Unasked::Here(problem) => of_problem(&problem),
+            Unasked::Refused(error) => of_cloud(error),
+        })
+    }
+
+    /// What is answered to a request in the user's name, which waits at most so long for the session. One that ended meanwhile is looked up once more.
+    pub(super) async fn answer(
+        self: &Arc<Self>,
+        patience: Duration,
+        request: impl Fn(&Server) -> Result<RequestBuilder, Problem>,
+    ) -> Result<Response, Unasked> {
         for last in [false, true] {
-            let signed = timeout(PATIENCE, self.signed())
-                .await
-                .map_err(|_| unreachable("it is busy with sync"))?
-                .map_err(|problem| of_problem(&problem))?;
-            let request = signed.server.request(Method::POST, path).bearer_auth(signed.access.expose_secret());
-            match refused(body(request).send().await).await {
+            let signed = timeout(patience, self.signed()).await.map_err(|_| Unasked::Busy)?.map_err(Unasked::Here)?;
+            let asked = request(&signed.server).map_err(Unasked::Here)?.bearer_auth(signed.access.expose_secret());
+            match refused(asked.send().await).await {
                 Err(CloudError::SignedOut) if !last => self.forget_token().await,
-                answered => return answered.map_err(of_cloud),
+                answered => return answered.map_err(Unasked::Refused),
             }
         }
-        Err(of_cloud(CloudError::SignedOut))
+        Err(Unasked::Refused(CloudError::SignedOut))
     }
+}
+
+/// Why the cloud did not answer.
+pub(super) enum Unasked {
+    /// Sync went on with the session.
+    Busy,
+    /// It could not be asked.
+    Here(Problem),
+    /// Its own reason, or that of the way there.
+    Refused(CloudError),
 }
 
 struct Hearing {

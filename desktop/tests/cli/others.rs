@@ -115,6 +115,11 @@ fn wrong_usage_is_explained_in_portuguese_and_exits_2() {
         &["nada"],
         &["ask", "oi", "--market", "lua"],
         &["speak", "oi", "--speed", "9"],
+        &["speak"],
+        &["speak", "oi", "--job", "019a0000-0000-7000-8000-000000000000"],
+        &["transcribe"],
+        &["transcribe", "--job", "1"],
+        &["transcribe", "a.wav", "--job", "019a0000-0000-7000-8000-000000000000"],
     ] {
         let output = computer.run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

@@ -6,6 +6,8 @@ mod commands;
 mod converging;
 mod house;
 mod joining;
+mod long_audio;
+mod long_audio_faults;
 #[expect(dead_code, reason = "the server's tests ask more of it")]
 #[path = "../../../sync-server/tests/api/openai.rs"]
 mod openai;

@@ -46,7 +46,16 @@ async fn a_second_factor_is_turned_on_asked_for_and_turned_off() {
     refused(&work, &format!("{PASSWORD}\n000000\n"), &sign_in, "wrong_code");
     done(&work, &format!("{PASSWORD}\n{}\n{phrase}\n", code(&secret, 1)), &sign_in);
     refused(&work, &format!("{PASSWORD}\n{}\n", code(&secret, 1)), &["account", "totp", "off"], "wrong_code");
-    done(&work, &format!("{PASSWORD}\n{}\n", recovery[0]), &["account", "totp", "off"]);
+    // other recovery codes: those from before hold no more
+    let renew = ["account", "totp", "codes"];
+    refused(&work, &format!("{PASSWORD}\n000000\n"), &renew, "wrong_code");
+    let renewed = done(&work, &format!("{PASSWORD}\n{}\n", recovery[1]), &renew);
+    let renewed: Vec<&str> = renewed.lines().collect();
+    assert_eq!(renewed.len(), 10);
+    assert!(renewed.iter().all(|code| !recovery.iter().any(|before| before == code)), "{renewed:?}");
+    let turn_off = ["account", "totp", "off"];
+    refused(&work, &format!("{PASSWORD}\n{}\n", recovery[0]), &turn_off, "wrong_code");
+    done(&work, &format!("{PASSWORD}\n{}\n", renewed[0]), &turn_off);
     done(&home, &format!("{PASSWORD}\n{phrase}\n"), &sign_in);
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// A computer where somebody is signed in.
-async fn computer(house: &House, name: &str) -> (Paths, Arc<HostedVoice>) {
+pub async fn computer(house: &House, name: &str) -> (Paths, Arc<HostedVoice>) {
     let paths = Paths::resolve_in(Some(house.folder().join(name).as_os_str())).unwrap();
     let session = house.sign_in(name).await;
     let account = Account::new(&house.url, EMAIL, &session, DataKey::new().unwrap(), Keeping::File);
@@ -24,7 +24,7 @@ async fn computer(house: &House, name: &str) -> (Paths, Arc<HostedVoice>) {
     (paths, hosted)
 }
 
-async fn house(openai: &OpenAi, set: &[(&str, &str)]) -> House {
+pub async fn house(openai: &OpenAi, set: &[(&str, &str)]) -> House {
     let voice = [("ALFA_SERVER_OPENAI_BASE_URL", openai.url.as_str()), ("ALFA_SERVER_OPENAI_API_KEY", "operator-key")];
     House::start_with(&[&voice, set].concat()).await
 }
@@ -77,7 +77,7 @@ async fn the_cloud_hears_and_speaks_for_who_is_signed_in() {
     );
 }
 
-fn alfa(folder: &Path, arguments: &[&str]) -> (String, String) {
+pub fn alfa(folder: &Path, arguments: &[&str]) -> (String, String) {
     let mut command = assert_cmd::Command::cargo_bin("alfa").unwrap();
     command.env("ALFA_DATA_DIR", folder).env("ALFA_MARKET", "replay:").env_remove("DBUS_SESSION_BUS_ADDRESS");
     command.env_remove("ALFA_MODELS_MIRROR").env_remove("OPENAI_BASE_URL");

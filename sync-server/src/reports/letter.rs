@@ -13,7 +13,7 @@ pub(super) struct Letter {
     pub html: String,
 }
 
-const END: &str = "A ALFA mostra dados e não recomenda comprar nem vender. Para mudar ou desligar este relatório: alfa account report";
+const END: &str = "A ALFA mostra dados e não recomenda comprar nem vender. Para mudar ou desligar este relatório: na janela da ALFA, em Ajustes → Conta e sincronização; no terminal, com “alfa account report”.";
 
 fn day(due_at: DateTime<Utc>, zone: Tz) -> String {
     due_at.with_timezone(&zone).format("%d/%m/%Y").to_string()
@@ -80,6 +80,9 @@ mod tests {
         assert!(letter.text.contains("Este relatório era para as 08:00."));
         assert!(letter.text.contains("Bitcoin (BTC): R$ 512.340,55, +2,31% em 24 horas (Binance <BTCBRL>, 09:31)"));
         assert!(letter.html.contains("<small>Binance &lt;BTCBRL&gt;, 09:31</small>"));
+        for said in [&letter.text, &letter.html] {
+            assert!(said.contains("Ajustes → Conta e sincronização") && said.contains("alfa account report"), "{said}");
+        }
         assert!(!of(&report, due_at, due_at, zone).text.contains("era para"));
     }
 }

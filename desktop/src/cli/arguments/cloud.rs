@@ -60,6 +60,16 @@ pub(crate) enum AccountAction {
         #[arg(long)]
         json: bool,
     },
+    /// Mostra as gravações e os textos longos que a nuvem tem em trabalho ou prontos
+    #[command(help_template = TEMPLATE)]
+    Audio {
+        /// Em JSON
+        #[arg(long)]
+        json: bool,
+        /// Apaga este da nuvem, ainda que não tenha terminado
+        #[arg(long, value_name = "ID", conflicts_with = "json")]
+        delete: Option<Uuid>,
+    },
     /// Sai da conta neste computador; os dados ficam
     #[command(help_template = TEMPLATE)]
     SignOut,
@@ -97,7 +107,7 @@ pub(crate) enum AccountAction {
         #[arg(long, conflicts_with_all = ["at", "coins"])]
         off: bool,
     },
-    /// Liga ou desliga a verificação em duas etapas
+    /// Liga ou desliga a verificação em duas etapas, ou faz códigos de recuperação novos
     #[command(help_template = TEMPLATE, subcommand_value_name = "AÇÃO", subcommand_help_heading = "Ações")]
     Totp {
         #[command(subcommand)]
@@ -137,6 +147,9 @@ pub(crate) enum TotpAction {
     /// Lê a senha e um código da entrada padrão
     #[command(help_template = TEMPLATE)]
     Off,
+    /// Faz códigos de recuperação novos, e os de antes deixam de valer; lê a senha e um código da entrada padrão
+    #[command(help_template = TEMPLATE)]
+    Codes,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@ use super::{Llm, MarketArgument, moment, speed};
 use chrono::{DateTime, FixedOffset};
 use clap::Args;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 #[derive(Args)]
 #[command(next_help_heading = "Opções")]
@@ -60,8 +61,11 @@ pub(crate) struct Understand {
 #[command(next_help_heading = "Opções")]
 pub(crate) struct Speak {
     /// O texto
-    #[arg(value_name = "TEXTO", required = true, help_heading = "Argumentos")]
+    #[arg(value_name = "TEXTO", required_unless_present = "job", help_heading = "Argumentos")]
     pub(crate) text: Vec<String>,
+    /// Busca na nuvem a fala de um texto longo que ficou lá
+    #[arg(long, value_name = "ID", conflicts_with_all = ["text", "voice", "speed", "print"])]
+    pub(crate) job: Option<Uuid>,
     /// Grava neste arquivo WAV, sem tocar
     #[arg(long, value_name = "ARQUIVO.wav")]
     pub(crate) out: Option<PathBuf>,
@@ -83,8 +87,11 @@ pub(crate) struct Speak {
 #[command(next_help_heading = "Opções")]
 pub(crate) struct Transcribe {
     /// A gravação, em WAV
-    #[arg(value_name = "ARQUIVO.wav", help_heading = "Argumentos")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "ARQUIVO.wav", required_unless_present = "job", help_heading = "Argumentos")]
+    pub(crate) file: Option<PathBuf>,
+    /// Busca na nuvem o texto de uma gravação longa que ficou lá
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    pub(crate) job: Option<Uuid>,
     /// Uma linha de JSON
     #[arg(long)]
     pub(crate) json: bool,
