@@ -53,9 +53,14 @@ pub async fn export(app: &App, caller: Caller, request: Export) -> Result<Receiv
     // all of one moment
     let mut moment = app.pool.begin().await?;
     sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *moment).await?;
+    // the database counts the time in which somebody reads slowly: what ends it is the limit below
+    for limit in ["SET LOCAL statement_timeout = 0", "SET LOCAL idle_in_transaction_session_timeout = 0"] {
+        sqlx::query(limit).execute(&mut *moment).await?;
+    }
+    let longest = app.config.edges.export_timeout;
     let (sender, receiver) = channel(4);
     tokio::spawn(async move {
-        if send(moment, user_id, sender).await.is_none() {
+        if !matches!(tokio::time::timeout(longest, send(moment, user_id, sender)).await, Ok(Some(()))) {
             tracing::warn!("an export ended before its end");
         }
         drop(place);

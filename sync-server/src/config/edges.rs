@@ -13,10 +13,13 @@ pub struct EdgesConfig {
     pub request_timeout: Duration,
     /// `upload_timeout_s`: the same for a long recording. 10 to 7200, default 900.
     pub upload_timeout: Duration,
+    /// `export_timeout_s`: whoever takes out an account's data has taken it in so many seconds. 1 to 7200, default 1800.
+    pub export_timeout: Duration,
 }
 
 impl EdgesConfig {
-    pub(super) const KEYS: [&'static str; 3] = ["allowed_origins", "request_timeout_s", "upload_timeout_s"];
+    pub(super) const KEYS: [&'static str; 4] =
+        ["allowed_origins", "request_timeout_s", "upload_timeout_s", "export_timeout_s"];
 
     pub(super) fn read(reader: &Reader<'_>) -> Result<Self, BadConfig> {
         let origins: Vec<String> = reader.list("allowed_origins", "origins")?;
@@ -24,6 +27,7 @@ impl EdgesConfig {
             allowed_origins: origins.iter().map(|origin| self::origin(origin)).collect::<Result<_, _>>()?,
             request_timeout: Duration::from_secs(reader.number("request_timeout_s", 60, 1..=600)?),
             upload_timeout: Duration::from_secs(reader.number("upload_timeout_s", 900, 10..=7_200)?),
+            export_timeout: Duration::from_secs(reader.number("export_timeout_s", 1_800, 1..=7_200)?),
         })
     }
 }
