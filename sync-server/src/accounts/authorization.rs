@@ -133,8 +133,8 @@ impl Authorization {
     pub async fn allow(&self, app: &App, caller: Caller) -> Result<String, Problem> {
         let code = codes::random()?;
         sqlx::query(
-            "INSERT INTO authorization_code (hash, user_id, challenge, redirect_uri, name, platform, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7))",
+            "INSERT INTO authorization_code (hash, user_id, challenge, redirect_uri, name, platform, allowed_by, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8))",
         )
         .bind(codes::hash(&code))
         .bind(caller.user_id)
@@ -142,6 +142,7 @@ impl Authorization {
         .bind(&self.redirect_uri)
         .bind(&self.device.name)
         .bind(&self.device.platform)
+        .bind(caller.session_id)
         .bind(SECONDS)
         .execute(&app.pool)
         .await?;
@@ -156,7 +157,7 @@ impl Authorization {
 }
 
 /// Takes a code for a session. It is used up by whoever shows it, even without the verifier; shown a second time, it has been seen by somebody
-/// else: whom it signed in is signed out.
+/// else: whom it signed in is signed out. It ends with the browser's session that allowed it.
 ///
 /// # Errors
 /// `bad_code`; [`Problem::away`].
@@ -164,14 +165,14 @@ pub async fn exchange(app: &App, request: CodeExchange, from: Option<IpAddr>) ->
     let bad = || Problem::new(401, "bad_code", "Este código de entrada não vale mais. Comece de novo no computador.");
     let hash = codes::hash(&request.code);
     let mut transaction = app.pool.begin().await?;
-    let found: Option<(Uuid, String, String, String, String)> = sqlx::query_as(
+    let found: Option<(Uuid, Option<Uuid>, String, String, String, String)> = sqlx::query_as(
         "UPDATE authorization_code SET used_at = now() WHERE hash = $1 AND used_at IS NULL AND expires_at > now()
-         RETURNING user_id, challenge, redirect_uri, name, platform",
+         RETURNING user_id, allowed_by, challenge, redirect_uri, name, platform",
     )
     .bind(&hash)
     .fetch_optional(&mut *transaction)
     .await?;
-    let Some((user_id, challenge, redirect_uri, name, platform)) = found else {
+    let Some((user_id, allowed_by, challenge, redirect_uri, name, platform)) = found else {
         shown_again(app, &mut transaction, &hash, from).await?;
         transaction.commit().await?;
         return Err(bad());
@@ -179,7 +180,7 @@ pub async fn exchange(app: &App, request: CodeExchange, from: Option<IpAddr>) ->
     let verifier = &request.code_verifier;
     let of_verifier = codes::text(&Sha256::digest(verifier.as_bytes()));
     let same = (43..=128).contains(&verifier.len()) && bool::from(of_verifier.as_bytes().ct_eq(challenge.as_bytes()));
-    if !same || redirect_uri != request.redirect_uri {
+    if !same || redirect_uri != request.redirect_uri || !is_signed_in(&mut transaction, allowed_by).await? {
         transaction.commit().await?;
         return Err(bad());
     }
@@ -192,6 +193,12 @@ pub async fn exchange(app: &App, request: CodeExchange, from: Option<IpAddr>) ->
     audit::record(app, &mut transaction, user_id, Event::SignIn, from, Some(session_id)).await?;
     transaction.commit().await?;
     sessions::session(app, user_id, session_id, refresh)
+}
+
+/// Whether a device is; it stays so until the transaction ends.
+async fn is_signed_in(connection: &mut PgConnection, device: Option<Uuid>) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query("SELECT FROM device WHERE id = $1 AND revoked_at IS NULL FOR SHARE");
+    Ok(found.bind(device).fetch_optional(connection).await?.is_some())
 }
 
 async fn shown_again(

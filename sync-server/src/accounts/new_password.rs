@@ -114,7 +114,14 @@ pub(super) async fn confirm(app: &App, user_id: Uuid, password: String) -> Resul
     }
 }
 
-/// Sets it, signs out every device but one, and tells the account's owner.
+/// What lets somebody in, or sets a password, without the one of now.
+const PENDING: [&str; 3] = [
+    "DELETE FROM authorization_code WHERE user_id = $1 AND used_at IS NULL",
+    "DELETE FROM sign_in_ticket WHERE user_id = $1",
+    "DELETE FROM mailed_code WHERE user_id = $1 AND purpose = 'reset' AND used_at IS NULL",
+];
+
+/// Sets it, ends what was under way to come in, signs out every device but one, and tells the account's owner.
 async fn set(
     app: &App,
     connection: &mut PgConnection,
@@ -127,6 +134,10 @@ async fn set(
         .bind(hash)
         .fetch_one(&mut *connection)
         .await?;
+    // before the devices: one that is coming in by these is among them, or does not come in
+    for ended in PENDING {
+        sqlx::query(ended).bind(user_id).execute(&mut *connection).await?;
+    }
     sqlx::query(
         "UPDATE device SET revoked_at = now(), revoked_why = 'new_password'
          WHERE user_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $2",

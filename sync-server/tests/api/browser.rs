@@ -5,7 +5,7 @@ use crate::second_factor::{code, turn_on};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use reqwest::{Client, Method, Response};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -232,7 +232,7 @@ async fn a_form_of_another_page_does_nothing() {
     let (_, devices) = cloud.get("/v1/devices", &home.access).await;
     let web = devices.as_array().unwrap().iter().find(|device| device["platform"] == "web").unwrap();
     let revoke = format!("/v1/devices/{}", web["id"].as_str().unwrap());
-    assert_eq!(cloud.ask(reqwest::Method::DELETE, &revoke, Some(&home.access), None).await.status(), 204);
+    assert_eq!(cloud.ask(Method::DELETE, &revoke, Some(&home.access), None).await.status(), 204);
     assert_eq!(browser.fill(&consent, &[("action", "allow")], &cloud.url).await.status(), 401);
 }
 
@@ -276,6 +276,36 @@ async fn what_is_wrong_in_the_browser_is_a_page_and_elsewhere_a_problem() {
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     let page = page.text().await.unwrap();
     assert!(page.contains("Não deu para continuar"), "{page}");
-    let exchange = answer(cloud.ask(reqwest::Method::POST, "/v1/sessions/code", None, Some(json!({}))).await).await;
+    let exchange = answer(cloud.ask(Method::POST, "/v1/sessions/code", None, Some(json!({}))).await).await;
     assert_eq!((exchange.0, &exchange.1["code"]), (422, &json!("invalid_request")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_ends_with_the_browsers_session_and_with_the_password() {
+    let cloud = Cloud::start().await;
+    cloud.account("ana@exemplo.com").await;
+    let home = cloud.sign_in("ana@exemplo.com", "casa").await;
+    let allowed = async |password: &str| {
+        let browser = Browser::new(&cloud);
+        let page = browser.open(&request()).await.text().await.unwrap();
+        location(&browser.sign_in(&page, password).await);
+        let consent = browser.open(&request()).await.text().await.unwrap();
+        code_in(&location(&browser.fill(&consent, &[("action", "allow")], &cloud.url).await))
+    };
+    let code = allowed(PASSWORD).await;
+    let (_, devices) = cloud.get("/v1/devices", &home.access).await;
+    let web = devices.as_array().unwrap().iter().find(|device| device["platform"] == "web").unwrap();
+    let revoke = format!("/v1/devices/{}", web["id"].as_str().unwrap());
+    assert_eq!(cloud.ask(Method::DELETE, &revoke, Some(&home.access), None).await.status(), 204);
+    assert_eq!(exchange(&cloud, &code, VERIFIER, REDIRECT).await.1["code"], "bad_code", "the browser was signed out");
+
+    let code = allowed(PASSWORD).await;
+    let change = Some(json!({ "password": PASSWORD, "new_password": "outra senha comprida" }));
+    let changed = cloud.ask(Method::PUT, "/v1/account/password", Some(&home.access), change).await;
+    assert_eq!(changed.status(), 204);
+    assert_eq!(exchange(&cloud, &code, VERIFIER, REDIRECT).await.1["code"], "bad_code", "the password was changed");
+    let unused = sqlx::query("SELECT FROM authorization_code WHERE used_at IS NULL").fetch_all(&cloud.app.pool);
+    assert!(unused.await.unwrap().is_empty());
+    let code = allowed("outra senha comprida").await;
+    assert_eq!(exchange(&cloud, &code, VERIFIER, REDIRECT).await.0, 201);
 }

@@ -134,3 +134,17 @@ async fn a_code_cannot_be_guessed_by_trying_and_the_owner_is_told() {
         sqlx::query_as("SELECT secret FROM second_factor").fetch_one(&cloud.app.pool).await.unwrap();
     assert!(sealed.len() > 20 + 24);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_of_the_password_before_is_of_no_use() {
+    let cloud = Cloud::start().await;
+    cloud.account("ana@exemplo.com").await;
+    let home = cloud.sign_in("ana@exemplo.com", "casa").await;
+    let (secret, _) = turn_on(&cloud, &home).await;
+    later(&cloud).await;
+    let before = ticket(&cloud, "ana@exemplo.com").await;
+    let change = Some(json!({ "password": PASSWORD, "new_password": "outra senha comprida" }));
+    let changed = cloud.ask(Method::PUT, "/v1/account/password", Some(&home.access), change).await;
+    assert_eq!(changed.status(), 204);
+    assert_eq!(second(&cloud, &before, &code(&secret, 0)).await.1["code"], "bad_ticket");
+}
