@@ -32,6 +32,7 @@ pub mod instances;
 pub mod jobs;
 pub mod leases;
 mod mail;
+mod network;
 pub mod private_postgres;
 mod problem;
 pub mod reports;

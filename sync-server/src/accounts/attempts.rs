@@ -1,6 +1,6 @@
 //! Tries to guess a password, counted in the database before each is looked at, so that tries at the same time, or at another instance, count too.
 
-use crate::{App, Problem};
+use crate::{App, Problem, network};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::net::IpAddr;
@@ -20,7 +20,7 @@ pub(super) struct Attempt {
 impl Attempt {
     /// To sign in to this account, known or not: 5 a minute from one address, 30 an hour from all, and 100 an hour from one address to all accounts.
     pub fn to_sign_in(app: &App, account: &str, from: Option<IpAddr>) -> Self {
-        let address = from.map(|from| from.to_string()).unwrap_or_default();
+        let address = from.map(|from| network::of(from).to_string()).unwrap_or_default();
         let limit = |what: &[&str], seconds, most| Limit { key: key(app, what), seconds, most };
         let mut limits =
             vec![limit(&["account and address", account, &address], 60, 5), limit(&["account", account], 3_600, 30)];

@@ -4,7 +4,7 @@
 use super::peer::Peer;
 use crate::auth::Bearer;
 use crate::instances::{Budget, Verdict};
-use crate::{App, Problem};
+use crate::{App, Problem, network};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -69,17 +69,13 @@ fn seconds(time: Duration) -> u64 {
     time.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX)
 }
 
-/// An address is kept nowhere as it is. Of IPv6 the network counts: one computer has 2^64 addresses of its own.
+/// An address is kept nowhere as it is.
 fn pseudonym(app: &App, from: Option<IpAddr>) -> String {
-    let network = match from {
-        None => Vec::new(),
-        Some(IpAddr::V4(address)) => address.octets().to_vec(),
-        Some(IpAddr::V6(address)) => address.octets()[..8].to_vec(),
-    };
+    let network = from.map(|from| network::of(from).to_string()).unwrap_or_default();
     let secret = crate::config::key_bytes(&app.config.secret_key);
     let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&secret) else { return String::new() };
     mac.update(b"alfa-limit-1");
-    mac.update(&network);
+    mac.update(network.as_bytes());
     let bytes = mac.finalize().into_bytes();
     bytes.first_chunk::<16>().map(|start| Uuid::from_bytes(*start).simple().to_string()).unwrap_or_default()
 }

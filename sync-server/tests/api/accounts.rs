@@ -264,3 +264,20 @@ async fn a_password_cannot_be_guessed_by_trying() {
     }
     assert_eq!(erase(PASSWORD).await, 429);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_addresses_of_one_ipv6_network_are_one_where_passwords_are_guessed() {
+    let cloud = Cloud::with(&[("ALFA_SERVER_TRUSTED_PROXIES", "127.0.0.1".to_owned())]).await;
+    cloud.account("nara@exemplo.com").await;
+    let status = async |from: &str| {
+        let body = json!({ "email": "nara@exemplo.com", "password": "uma senha errada", "device_name": "casa", "platform": "linux" });
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", from)];
+        cloud.upload("/v1/sessions", "", &headers, body.to_string()).await.status().as_u16()
+    };
+    for host in 1..=5 {
+        assert_eq!(status(&format!("2001:db8:1:2:{host}:{host}::{host}")).await, 401);
+    }
+    assert_eq!(status("2001:db8:1:2:ffff::6").await, 429);
+    assert_eq!(status("2001:db8:1:3::6").await, 401, "another network is another");
+    assert_eq!(status("192.0.2.6").await, 401);
+}
