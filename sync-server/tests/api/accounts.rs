@@ -4,6 +4,7 @@ use crate::cloud::{Cloud, PASSWORD, answer, signed_in};
 use crate::export::{lived, owned};
 use reqwest::Method;
 use serde_json::json;
+use std::time::Duration;
 
 pub fn code_of(mail: &str) -> String {
     mail.lines().map(str::trim).find(|line| line.len() == 43 && !line.contains(' ')).expect(mail).to_owned()
@@ -18,14 +19,14 @@ async fn an_account_is_made_proved_and_used() {
     assert_eq!(made.0, 202);
     let early = cloud.post("/v1/sessions", None, sign_in.clone()).await;
     assert_eq!((early.0, &early.1["code"]), (403, &json!("email_unverified")));
-    // the first code never came: asked again, there is another, and the first one is of no use
+    // the first code did not come at once: asked again, there is another
     let first = code_of(&cloud.mails_to("Ana@exemplo.com.br", 1).await[0]);
     let body = json!({ "email": "Ana@exemplo.com.br", "password": PASSWORD });
     assert_eq!(cloud.post("/v1/accounts", None, body).await.0, 202);
     let mails = cloud.mails_to("Ana@exemplo.com.br", 2).await;
     let code = mails.iter().map(|mail| code_of(mail)).find(|code| *code != first).unwrap();
-    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": first })).await.0, 422);
     assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": code })).await.0, 204);
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": first })).await.0, 422, "one is enough");
     // the same answer for an address that is proved; its owner is told
     let again = cloud
         .post("/v1/accounts", None, json!({ "email": "ana@EXEMPLO.com.br", "password": "outra senha qualquer" }))
@@ -280,4 +281,57 @@ async fn all_addresses_of_one_ipv6_network_are_one_where_passwords_are_guessed()
     assert_eq!(status("2001:db8:1:2:ffff::6").await, 429);
     assert_eq!(status("2001:db8:1:3::6").await, 401, "another network is another");
     assert_eq!(status("192.0.2.6").await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proved_address_has_the_password_that_came_with_its_code() {
+    let cloud = Cloud::start().await;
+    let sign_up = async |email: &str, password: &str| {
+        cloud.post("/v1/accounts", None, json!({ "email": email, "password": password })).await.0
+    };
+    let sign_in = async |password: &str| {
+        let body =
+            json!({ "email": "ana@exemplo.com", "password": password, "device_name": "casa", "platform": "linux" });
+        cloud.post("/v1/sessions", None, body).await.0
+    };
+    assert_eq!(sign_up("Ana@exemplo.com", PASSWORD).await, 202);
+    let own = code_of(&cloud.mails_to("Ana@exemplo.com", 1).await[0]);
+    // somebody else asks with it before she has read her mail
+    assert_eq!(sign_up("ANA@exemplo.com", "a senha de um estranho").await, 202);
+    let other = code_of(&cloud.mails_to("ANA@exemplo.com", 1).await[0]);
+    assert_eq!(sign_in("a senha de um estranho").await, 403);
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": own })).await.0, 204);
+    assert_eq!((sign_in("a senha de um estranho").await, sign_in(PASSWORD).await), (401, 201));
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": other })).await.1["code"], "bad_code");
+    assert_eq!((sign_in("a senha de um estranho").await, sign_in(PASSWORD).await), (401, 201));
+    let (email,): (String,) = sqlx::query_as("SELECT email FROM account").fetch_one(&cloud.app.pool).await.unwrap();
+    assert_eq!(email, "Ana@exemplo.com");
+}
+
+/// Tables that a sign-up stands still at while they are locked: what it does there takes part in how long it takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_up_does_the_same_for_every_address() {
+    let cloud = Cloud::start().await;
+    cloud.account("ana@exemplo.com").await;
+    let sign_up = async |email: String| {
+        cloud.post("/v1/accounts", None, json!({ "email": email, "password": "outra senha qualquer" })).await
+    };
+    for (number, table) in ["account", "sync_head", "mailed_code", "job"].into_iter().enumerate() {
+        cloud.jobs_done().await;
+        let mut lock = cloud.app.pool.begin().await.unwrap();
+        let sql = format!("LOCK TABLE {table} IN EXCLUSIVE MODE");
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *lock).await.unwrap();
+        let mut asked = [
+            Box::pin(sign_up("ana@exemplo.com".to_owned())),
+            Box::pin(sign_up(format!("ninguem{number}@exemplo.com"))),
+        ];
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        for answer in &mut asked {
+            assert!(tokio::time::timeout(Duration::from_millis(700), answer).await.is_err(), "{table}");
+        }
+        lock.rollback().await.unwrap();
+        let [known, unknown] = asked;
+        let (known, unknown) = tokio::join!(known, unknown);
+        assert_eq!((known.0, &known), (202, &unknown));
+    }
 }
