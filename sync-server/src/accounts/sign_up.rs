@@ -1,5 +1,6 @@
 //! A new account, and the proof that its address is the user's.
 
+use super::attempts::Attempt;
 use super::{Passwords, codes};
 use crate::audit::{self, Event};
 use crate::jobs::{Mail, enqueue};
@@ -38,7 +39,8 @@ pub(super) fn bad_email() -> Problem {
 }
 
 /// Makes an account and mails the code that proves its address and sets the password that came with it; asked again before it is proved, with
-/// another code. The answer and its work are the same where there is a proved one already; its owner is told by mail.
+/// another code. The answer and its work are the same where there is a proved one already; its owner is told by mail. An address that has had too
+/// many mails gets none.
 ///
 /// # Errors
 /// `sign_up_closed`; what is wrong with the address or the password; [`Problem::away`].
@@ -56,6 +58,7 @@ pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
     let email = request.email.trim().to_owned();
     let code = codes::random()?;
     let mut transaction = app.pool.begin().await?;
+    let held = Attempt::to_mail(app, "sign up", &key).one_too_many(&mut transaction).await?.is_some();
     // nothing of an account there is changes here: the code that comes back decides whose it is
     let (id, proved): (Uuid, bool) = sqlx::query_as(
         "INSERT INTO account (id, email, email_key, password_hash) VALUES ($1, $2, $3, $4)
@@ -75,13 +78,14 @@ pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
     // of a proved one it is mailed to nobody, and proves nothing
     sqlx::query(
         "INSERT INTO mailed_code (hash, user_id, purpose, email, password_hash, expires_at)
-         VALUES ($1, $2, 'verify', $3, $4, now() + make_interval(hours => $5))",
+         SELECT $1, $2, 'verify', $3, $4, now() + make_interval(hours => $5) WHERE NOT $6",
     )
     .bind(codes::hash(&code))
     .bind(id)
     .bind(&email)
     .bind(&hash)
     .bind(HOURS)
+    .bind(held)
     .execute(&mut *transaction)
     .await?;
     let (subject, text) = if proved {
@@ -98,7 +102,7 @@ pub async fn sign_up(app: &App, request: SignUp) -> Result<(), Problem> {
         )
     };
     // not waited for: how long it takes says nothing about the address
-    enqueue(&mut transaction, &Mail::to(app, &email, subject, &text)?).await?;
+    enqueue(&mut transaction, &Mail::to(app, &email, subject, &text)?.held(held)).await?;
     transaction.commit().await?;
     Ok(())
 }
