@@ -174,7 +174,7 @@ commands! {
     fn account() -> AccountView;
     /// Makes an account; the code that proves its address comes by mail.
     fn create_account(entry: Entry) -> ();
-    /// Has another code mailed; the one before holds no more.
+    /// Has another code mailed; the one before still holds.
     fn mail_code_again() -> ();
     /// Takes the code that was mailed, and goes on into the account.
     fn verify_account(code: String) -> ();

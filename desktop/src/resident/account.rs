@@ -95,7 +95,7 @@ impl Resident {
         Ok(())
     }
 
-    /// Has another code mailed; the one before holds no more.
+    /// Has another code mailed; the one before still holds.
     pub async fn mail_code_again(&self) -> Result<(), Problem> {
         let step = self.entering()?;
         let Step::Code(entry) = &*step else { return Err(nowhere()) };

@@ -102,9 +102,9 @@ async fn an_account_is_made_its_phrase_written_down_and_another_computer_enters_
     assert_eq!(code(home.verify_account("outro código".to_owned()).await), "bad_code");
     let first = house.mailed_code(std::slice::from_ref(&known)).await;
     home.mail_code_again().await.unwrap();
-    let second = house.mailed_code(&[known, first.clone()]).await;
-    assert_eq!(code(home.verify_account(first).await), "bad_code");
-    home.verify_account(format!(" {second}\n")).await.unwrap();
+    // the one before holds beside it
+    house.mailed_code(&[known, first.clone()]).await;
+    home.verify_account(format!(" {first}\n")).await.unwrap();
 
     // the phrase is shown until it is known to be written down, and never again
     home.app().store.put_alert(&alert(1)).await.unwrap();

@@ -1,8 +1,9 @@
-//! Tries to guess a password, counted in the database before each is looked at, so that tries at the same time, or at another instance, count too.
+//! Tries to guess a password, and mails that are asked for, counted in the database before each is looked at, so that tries at the same time, or at another instance, count too.
 
 use crate::{App, Problem, network};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use sqlx::PgConnection;
 use std::net::IpAddr;
 
 /// What is counted, its window in seconds, and the most in it.
@@ -30,11 +31,32 @@ impl Attempt {
         Self { limits }
     }
 
+    /// To have a mail of a kind sent to this address, known or not: 5 an hour, whoever asks.
+    pub fn to_mail(app: &App, kind: &str, email_key: &str) -> Self {
+        Self { limits: vec![Limit { key: key(app, &["mail", kind, email_key]), seconds: 3_600, most: 5 }] }
+    }
+
     /// Counts it.
     ///
     /// # Errors
     /// `too_many_attempts` with when to come back; [`Problem::away`].
     pub async fn count(&mut self, app: &App) -> Result<(), Problem> {
+        let mut connection = app.pool.acquire().await?;
+        match self.one_too_many(&mut connection).await? {
+            None => Ok(()),
+            Some(left_s) => {
+                let many = "Foram tentativas demais. Espere um pouco e tente de novo.";
+                let problem = Problem::new(429, "too_many_attempts", many);
+                Err(Problem { retry_after_s: Some(u64::try_from(left_s).unwrap_or(0).max(1)), ..problem })
+            }
+        }
+    }
+
+    /// Counts it; where it is one too many, the seconds until it is none.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn one_too_many(&mut self, connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
         // always in one order: two tries at a time never wait for each other in a circle
         self.limits.sort_by(|one, other| one.key.cmp(&other.key));
         let counted: Vec<(Vec<u8>, i32, i64)> = sqlx::query_as(
@@ -46,19 +68,12 @@ impl Attempt {
         )
         .bind(self.limits.iter().map(|limit| limit.key.clone()).collect::<Vec<_>>())
         .bind(self.limits.iter().map(|limit| limit.seconds).collect::<Vec<_>>())
-        .fetch_all(&app.pool)
+        .fetch_all(connection)
         .await?;
         let over = counted
             .iter()
             .filter(|(key, count, _)| self.limits.iter().any(|limit| limit.key == *key && *count > limit.most));
-        match over.map(|(_, _, left_s)| *left_s).max() {
-            None => Ok(()),
-            Some(left_s) => {
-                let many = "Foram tentativas demais. Espere um pouco e tente de novo.";
-                let problem = Problem::new(429, "too_many_attempts", many);
-                Err(Problem { retry_after_s: Some(u64::try_from(left_s).unwrap_or(0).max(1)), ..problem })
-            }
-        }
+        Ok(over.map(|(_, _, left_s)| *left_s).max())
     }
 
     /// It was right: it counts no more.

@@ -5,6 +5,7 @@ use super::new_password::confirm;
 use super::{codes, notices, sign_up};
 use crate::audit::{self, Event};
 use crate::auth::Caller;
+use crate::jobs::{Mail, enqueue};
 use crate::{App, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -35,7 +36,7 @@ pub struct ConfirmEmail {
 }
 
 /// Mails a code to the other address and a note to the one of now. The answer is the same where the other one has an account already; its owner
-/// is told.
+/// is told. An address that has had too many mails gets none.
 ///
 /// # Errors
 /// `bad_email`; `wrong_password`; `too_many_attempts`; [`Problem::away`].
@@ -48,8 +49,10 @@ pub async fn change_email(app: &App, caller: Caller, request: ChangeEmail) -> Re
     Attempt::to_sign_in(app, &format!("another address of {user_id}"), None).count(app).await?;
     let code = codes::random()?;
     let mut transaction = app.pool.begin().await?;
+    let held = Attempt::to_mail(app, "another address", &key).one_too_many(&mut transaction).await?.is_some();
     sqlx::query(
-        "INSERT INTO email_change (user_id, email, email_key, hash, expires_at) VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5))
+        "INSERT INTO email_change (user_id, email, email_key, hash, expires_at)
+         SELECT $1, $2, $3, $4, now() + make_interval(mins => $5) WHERE NOT $6
          ON CONFLICT (user_id) DO UPDATE SET email = $2, email_key = $3, hash = $4, expires_at = excluded.expires_at",
     )
     .bind(user_id)
@@ -57,6 +60,7 @@ pub async fn change_email(app: &App, caller: Caller, request: ChangeEmail) -> Re
     .bind(&key)
     .bind(codes::hash(&code))
     .bind(MINUTES)
+    .bind(held)
     .execute(&mut *transaction)
     .await?;
     let taken: Option<(Uuid,)> =
@@ -77,7 +81,7 @@ pub async fn change_email(app: &App, caller: Caller, request: ChangeEmail) -> Re
             "Alguém quis passar uma conta na ALFA para este endereço, que já tem uma. Se foi você, entre nela, ou apague-a antes. Se não foi, ignore esta mensagem.".to_owned(),
         ),
     };
-    notices::mail(app, &mut transaction, &email, subject, &text).await?;
+    enqueue(&mut transaction, &Mail::to(app, &email, subject, &text)?.held(held)).await?;
     let text = "Pediram para passar a sua conta na ALFA para outro e-mail. Até que ele seja confirmado, nada muda. Se não foi você, troque a sua senha e confira os dispositivos.";
     notices::tell(app, &mut transaction, user_id, "Troca de e-mail pedida na ALFA", text).await?;
     audit::record(app, &mut transaction, user_id, Event::EmailChangeAsked, from, Some(session_id)).await?;

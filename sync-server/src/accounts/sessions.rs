@@ -130,10 +130,14 @@ pub(super) async fn password(app: &App, email: &str, given: String, from: Option
     attempt.count(app).await?;
     let found: Option<(Uuid, String, Option<DateTime<Utc>>)> = match key {
         Some(key) => {
-            sqlx::query_as("SELECT id, password_hash, verified_at FROM account WHERE email_key = $1")
-                .bind(key)
-                .fetch_optional(&app.pool)
-                .await?
+            // before it is proved, the password is that of whoever asked last: it only says what is missing
+            let found = sqlx::query_as(
+                "SELECT id, CASE WHEN verified_at IS NOT NULL THEN password_hash ELSE coalesce(
+                     (SELECT c.password_hash FROM mailed_code c WHERE c.user_id = account.id AND purpose = 'verify'
+                      ORDER BY expires_at DESC LIMIT 1), password_hash) END, verified_at
+                 FROM account WHERE email_key = $1",
+            );
+            found.bind(key).fetch_optional(&app.pool).await?
         }
         None => None,
     };

@@ -19,6 +19,8 @@ pub struct Mail {
     key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_id: Option<Uuid>,
+    #[serde(default)]
+    held: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -45,7 +47,7 @@ impl Mail {
     /// [`Problem::internal`] where the system gives no random numbers.
     pub fn to(app: &App, email: &str, subject: &str, text: &str) -> Result<Self, Problem> {
         let letter = Letter { to: email.to_owned(), subject: subject.to_owned(), text: text.to_owned(), html: None };
-        Ok(Self { sealed: letter.seal(app)?, key: None, user_id: None })
+        Ok(Self { sealed: letter.seal(app)?, key: None, user_id: None, held: false })
     }
 
     /// With the same as HTML, for who reads that.
@@ -67,6 +69,12 @@ impl Mail {
     #[must_use]
     pub fn keyed(self, key: String) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    /// Where it is one too many it takes the same work, and does not leave.
+    #[must_use]
+    pub fn held(self, held: bool) -> Self {
+        Self { held, ..self }
     }
 
     fn open(&self, app: &App) -> Option<Letter> {
@@ -97,6 +105,9 @@ impl Job for Mail {
     }
 
     async fn run(self, app: App, run: Run) -> Result<(), Failure> {
+        if self.held {
+            return Ok(());
+        }
         let letter = self.open(&app);
         let letter = letter.ok_or_else(|| Failure::dead("sealed_otherwise", "secret_key is not the one of then"))?;
         let sent = app.mailer.send(run.id, &letter.to, &letter.subject, letter.text, letter.html).await;

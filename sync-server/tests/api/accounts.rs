@@ -4,6 +4,7 @@ use crate::cloud::{Cloud, PASSWORD, answer, signed_in};
 use crate::export::{lived, owned};
 use reqwest::Method;
 use serde_json::json;
+use std::time::Duration;
 
 pub fn code_of(mail: &str) -> String {
     mail.lines().map(str::trim).find(|line| line.len() == 43 && !line.contains(' ')).expect(mail).to_owned()
@@ -18,14 +19,14 @@ async fn an_account_is_made_proved_and_used() {
     assert_eq!(made.0, 202);
     let early = cloud.post("/v1/sessions", None, sign_in.clone()).await;
     assert_eq!((early.0, &early.1["code"]), (403, &json!("email_unverified")));
-    // the first code never came: asked again, there is another, and the first one is of no use
+    // the first code did not come at once: asked again, there is another
     let first = code_of(&cloud.mails_to("Ana@exemplo.com.br", 1).await[0]);
     let body = json!({ "email": "Ana@exemplo.com.br", "password": PASSWORD });
     assert_eq!(cloud.post("/v1/accounts", None, body).await.0, 202);
     let mails = cloud.mails_to("Ana@exemplo.com.br", 2).await;
     let code = mails.iter().map(|mail| code_of(mail)).find(|code| *code != first).unwrap();
-    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": first })).await.0, 422);
     assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": code })).await.0, 204);
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": first })).await.0, 422, "one is enough");
     // the same answer for an address that is proved; its owner is told
     let again = cloud
         .post("/v1/accounts", None, json!({ "email": "ana@EXEMPLO.com.br", "password": "outra senha qualquer" }))
@@ -148,9 +149,9 @@ async fn a_forgotten_password_is_replaced_by_a_mailed_code_and_all_devices_are_s
         cloud.post("/v1/accounts/reset/confirm", None, json!({ "code": code, "password": password })).await
     };
     assert_eq!(confirm(&code, "curta").await.1["code"], "password_too_short", "and the code still holds");
-    assert_eq!(confirm(&first, "outra senha comprida").await.1["code"], "bad_code", "the code before it does not hold");
-    assert_eq!(confirm(&code, "outra senha comprida").await.0, 204);
-    assert_eq!(confirm(&code, "mais uma senha comprida").await.1["code"], "bad_code", "a code is used once");
+    assert_eq!(confirm(&first, "outra senha comprida").await.0, 204, "the code before it holds too");
+    assert_eq!(confirm(&code, "mais uma senha comprida").await.1["code"], "bad_code", "and ends the others");
+    assert_eq!(confirm(&first, "mais uma senha comprida").await.1["code"], "bad_code", "a code is used once");
     assert_eq!(cloud.get("/v1/devices", &home.access).await.0, 401);
     let refreshed = cloud.post("/v1/sessions/refresh", None, json!({ "refresh_token": home.refresh })).await;
     assert_eq!(refreshed.0, 401);
@@ -169,7 +170,7 @@ async fn a_forgotten_password_is_replaced_by_a_mailed_code_and_all_devices_are_s
     .execute(&cloud.app.pool)
     .await
     .unwrap();
-    assert_eq!(confirm(&code, "mais uma senha comprida").await.1["code"], "bad_code");
+    assert_eq!(confirm(&first, "mais uma senha comprida").await.1["code"], "bad_code");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -280,4 +281,110 @@ async fn all_addresses_of_one_ipv6_network_are_one_where_passwords_are_guessed()
     assert_eq!(status("2001:db8:1:2:ffff::6").await, 429);
     assert_eq!(status("2001:db8:1:3::6").await, 401, "another network is another");
     assert_eq!(status("192.0.2.6").await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proved_address_has_the_password_that_came_with_its_code() {
+    let cloud = Cloud::start().await;
+    let sign_up = async |email: &str, password: &str| {
+        cloud.post("/v1/accounts", None, json!({ "email": email, "password": password })).await.0
+    };
+    let sign_in = async |password: &str| {
+        let body =
+            json!({ "email": "ana@exemplo.com", "password": password, "device_name": "casa", "platform": "linux" });
+        cloud.post("/v1/sessions", None, body).await.0
+    };
+    assert_eq!(sign_up("Ana@exemplo.com", PASSWORD).await, 202);
+    let own = code_of(&cloud.mails_to("Ana@exemplo.com", 1).await[0]);
+    // somebody else asks with it before she has read her mail
+    assert_eq!(sign_up("ANA@exemplo.com", "a senha de um estranho").await, 202);
+    let other = code_of(&cloud.mails_to("ANA@exemplo.com", 1).await[0]);
+    assert_eq!(sign_in("a senha de um estranho").await, 403);
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": own })).await.0, 204);
+    assert_eq!((sign_in("a senha de um estranho").await, sign_in(PASSWORD).await), (401, 201));
+    assert_eq!(cloud.post("/v1/accounts/verify", None, json!({ "code": other })).await.1["code"], "bad_code");
+    assert_eq!((sign_in("a senha de um estranho").await, sign_in(PASSWORD).await), (401, 201));
+    let (email,): (String,) = sqlx::query_as("SELECT email FROM account").fetch_one(&cloud.app.pool).await.unwrap();
+    assert_eq!(email, "Ana@exemplo.com");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_fills_a_mailbox_or_keeps_its_owner_from_a_new_password() {
+    let cloud = Cloud::start().await;
+    cloud.account("gil@exemplo.com").await;
+    let ask = async |path: &str, body: serde_json::Value, times: usize| {
+        for _ in 0..times {
+            assert_eq!(cloud.post(path, None, body.clone()).await, (202, json!("")));
+            cloud.jobs_done().await;
+        }
+    };
+    let sign_up = |email: &str| json!({ "email": email, "password": "outra senha qualquer" });
+    ask("/v1/accounts/reset", json!({ "email": "Gil@exemplo.com" }), 7).await;
+    // one has had his own sign-up already
+    ask("/v1/accounts", sign_up("gil@exemplo.com"), 7).await;
+    ask("/v1/accounts", sign_up("nova@exemplo.com"), 7).await;
+    let mails = cloud.mails_to("gil@exemplo.com", 0).await;
+    let count = |text: &str| mails.iter().filter(|mail| mail.contains(text)).count();
+    assert_eq!((count("outra senha"), count("tem uma conta")), (5, 4));
+    assert_eq!(cloud.mails_to("nova@exemplo.com", 0).await.len(), 5);
+    let (codes,): (i64,) =
+        sqlx::query_as("SELECT count(*) FROM mailed_code WHERE purpose = 'verify' AND email LIKE 'nova%'")
+            .fetch_one(&cloud.app.pool)
+            .await
+            .unwrap();
+    assert_eq!(codes, 5, "what is not mailed is not kept");
+    // whatever was asked for in his name, each code he has holds until one is used
+    let code = code_of(mails.iter().find(|mail| mail.contains("outra senha")).unwrap());
+    let confirm = json!({ "code": code, "password": "outra senha comprida" });
+    assert_eq!(cloud.post("/v1/accounts/reset/confirm", None, confirm).await.0, 204);
+    let (left,): (i64,) =
+        sqlx::query_as("SELECT count(*) FROM mailed_code WHERE purpose = 'reset' AND used_at IS NULL")
+            .fetch_one(&cloud.app.pool)
+            .await
+            .unwrap();
+    assert_eq!(left, 0);
+    // an hour later he is written to again
+    sqlx::query("UPDATE attempt SET since = since - interval '61 minutes'").execute(&cloud.app.pool).await.unwrap();
+    ask("/v1/accounts/reset", json!({ "email": "gil@exemplo.com" }), 1).await;
+    let mails = cloud.mails_to("gil@exemplo.com", 0).await;
+    assert_eq!(mails.iter().filter(|mail| mail.contains("escolher outra senha")).count(), 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_asks_for_a_new_password_waits_once() {
+    let cloud = Cloud::with(&[("ALFA_SERVER_WORKER", "false".to_owned())]).await;
+    for email in ["gil@exemplo.com", "GIL@exemplo.com", "ninguem@exemplo.com", " ninguem@exemplo.com"] {
+        assert_eq!(cloud.post("/v1/accounts/reset", None, json!({ "email": email })).await.0, 202);
+    }
+    let (waiting,): (i64,) =
+        sqlx::query_as("SELECT count(*) FROM job WHERE name = 'reset_code'").fetch_one(&cloud.app.pool).await.unwrap();
+    assert_eq!(waiting, 2);
+}
+
+/// Tables that a sign-up stands still at while they are locked: what it does there takes part in how long it takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_up_does_the_same_for_every_address() {
+    let cloud = Cloud::start().await;
+    cloud.account("ana@exemplo.com").await;
+    let sign_up = async |email: String| {
+        cloud.post("/v1/accounts", None, json!({ "email": email, "password": "outra senha qualquer" })).await
+    };
+    for (number, table) in ["attempt", "account", "sync_head", "mailed_code", "job"].into_iter().enumerate() {
+        cloud.jobs_done().await;
+        let mut lock = cloud.app.pool.begin().await.unwrap();
+        let sql = format!("LOCK TABLE {table} IN EXCLUSIVE MODE");
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *lock).await.unwrap();
+        let mut asked = [
+            Box::pin(sign_up("ana@exemplo.com".to_owned())),
+            Box::pin(sign_up(format!("ninguem{number}@exemplo.com"))),
+        ];
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        for answer in &mut asked {
+            assert!(tokio::time::timeout(Duration::from_millis(700), answer).await.is_err(), "{table}");
+        }
+        lock.rollback().await.unwrap();
+        let [known, unknown] = asked;
+        let (known, unknown) = tokio::join!(known, unknown);
+        assert_eq!((known.0, &known), (202, &unknown));
+    }
 }

@@ -232,7 +232,7 @@ async fn a_form_of_another_page_does_nothing() {
     let (_, devices) = cloud.get("/v1/devices", &home.access).await;
     let web = devices.as_array().unwrap().iter().find(|device| device["platform"] == "web").unwrap();
     let revoke = format!("/v1/devices/{}", web["id"].as_str().unwrap());
-    assert_eq!(cloud.ask(reqwest::Method::DELETE, &revoke, Some(&home.access), None).await.status(), 204);
+    assert_eq!(cloud.ask(Method::DELETE, &revoke, Some(&home.access), None).await.status(), 204);
     assert_eq!(browser.fill(&consent, &[("action", "allow")], &cloud.url).await.status(), 401);
 }
 
@@ -276,7 +276,7 @@ async fn what_is_wrong_in_the_browser_is_a_page_and_elsewhere_a_problem() {
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     let page = page.text().await.unwrap();
     assert!(page.contains("Não deu para continuar"), "{page}");
-    let exchange = answer(cloud.ask(reqwest::Method::POST, "/v1/sessions/code", None, Some(json!({}))).await).await;
+    let exchange = answer(cloud.ask(Method::POST, "/v1/sessions/code", None, Some(json!({}))).await).await;
     assert_eq!((exchange.0, &exchange.1["code"]), (422, &json!("invalid_request")));
 }
 

@@ -215,8 +215,9 @@ async fn a_leader_that_is_killed_while_prices_cross_leaves_nothing_untold_and_no
     }
     let first = Instance::start(&cloud).await;
     watched(&cloud).await;
+    let listening = market.sockets(Provider::Binance);
     let second = Instance::start(&cloud).await;
-    // by then the second listens
+    until("the second listens", async || market.sockets(Provider::Binance) > listening).await;
     let kept_after = now() + TimeDelta::seconds(4);
     until("the first has kept where it is", async || {
         let kept: (DateTime<Utc>,) =

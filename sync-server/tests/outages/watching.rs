@@ -60,8 +60,12 @@ async fn when_the_process_that_watches_is_killed_another_finds_what_crossed_mean
     set_price(level(1) + Decimal::ONE);
     until("the first fires", async || count("SELECT count(*) FROM firing").await == 1).await;
 
-    // by then the other listens to the market too
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    until("the other listens to the market too", async || market.sockets(Provider::Binance) >= 2).await;
+    // and what it heard first is kept by the one that watches
+    for _ in 0..5 {
+        set_price(level(1) + Decimal::ONE);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
     let leads = servers.iter().position(|server| server.log().contains("watching alerts")).unwrap();
     servers[leads].signal("KILL");
     servers[leads].ended().await;

@@ -127,7 +127,7 @@ export interface Methods {
   account(): Promise<w.Account>;
   /** Makes an account; the code that proves its address comes by mail. */
   createAccount(entry: w.Entry): Promise<null>;
-  /** Has another code mailed; the one before holds no more. */
+  /** Has another code mailed; the one before still holds. */
   mailCodeAgain(): Promise<null>;
   /** Takes the code that was mailed, and goes on into the account. */
   verifyAccount(code: string): Promise<null>;

@@ -41,7 +41,7 @@ export const account: Catalogue["account"] = {
   codeMailed: (email) => `We sent a message to ${email}. Paste the code from it here; it holds for 24 hours.`,
   codeElse: "If the message says there is an account already, go back and sign in with your password.",
   codeAgain: "Send another code",
-  codeSent: "Another code was sent; the one before no longer works.",
+  codeSent: "Another code was sent; the one before works too.",
   confirm: "Confirm",
   back: "Back",
   phraseTitle: "Your recovery phrase",

@@ -39,7 +39,7 @@ export const account = {
   codeMailed: (email: string) => `Enviamos uma mensagem para ${email}. Cole aqui o código que está nela; ele vale por 24 horas.`,
   codeElse: "Se a mensagem diz que já existe uma conta, volte e entre com a sua senha.",
   codeAgain: "Enviar outro código",
-  codeSent: "Outro código foi enviado; o anterior não vale mais.",
+  codeSent: "Outro código foi enviado; o anterior também vale.",
   confirm: "Confirmar",
   back: "Voltar",
   phraseTitle: "A sua frase de recuperação",
