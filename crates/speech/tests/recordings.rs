@@ -193,7 +193,8 @@ proptest! {
         bytes[at] = value;
         bytes.truncate(length);
         if let Ok(layout) = wav::Layout::of(&bytes, bytes.len() as u64) {
-            let part = layout.decode(&bytes[usize::try_from(layout.begin).unwrap()..]).unwrap();
+            let begin = usize::try_from(layout.begin).unwrap();
+            let part = layout.decode(&bytes[begin..begin + usize::try_from(layout.bytes).unwrap()]).unwrap();
             prop_assert!(layout.seconds().is_finite() && part.samples.iter().all(|sample| sample.is_finite()));
         }
         if let Ok(recording) = wav::read_bytes(&bytes) {
