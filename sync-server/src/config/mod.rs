@@ -222,7 +222,7 @@ mod tests {
             ("trusted_proxies", "10.0.0.1, proxy", "must be IP addresses, with commas between them"),
             ("sign_up", "talvez", "must be true or false"),
             ("database_replica_url", "http://localhost/alfa", "must begin with postgres:// or postgresql://"),
-            ("redis_url", "localhost:6379", "must begin with redis:// or unix://"),
+            ("redis_url", "localhost:6379", "must begin with redis:// or rediss:// or unix://"),
             ("redis_url", "redis://:x:y", "must be as redis://user:password@host:6379/0"),
             ("requests_per_user", "-1", "must be a number from 0 to 10000000"),
             ("requests_per_address", "muitos", "must be a number from 0 to 10000000"),
