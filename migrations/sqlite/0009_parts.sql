@@ -41,3 +41,8 @@ WHEN (SELECT applying FROM sync_clock) = 0
     INSERT INTO sync_part (collection, key, part, hlc) SELECT 7, new.id, 'state', hlc FROM sync_clock WHERE old.state IS NOT new.state
         ON CONFLICT (collection, key, part) DO UPDATE SET hlc = excluded.hlc;
 END;
+
+-- Of a row that comes, whether a change of it waits here; what is sent next; what a pull has passed. A first sync has tens of thousands of each.
+CREATE INDEX sync_outbox_by_row ON sync_outbox (collection, key);
+CREATE INDEX sync_outbox_waiting ON sync_outbox (dev_n) WHERE seq IS NULL;
+CREATE INDEX sync_outbox_taken ON sync_outbox (seq) WHERE seq IS NOT NULL;
