@@ -3,17 +3,18 @@
 use crate::accounts::{Passwords, Tokens};
 use crate::at_rest::AtRest;
 use crate::config::{Config, key_bytes};
-use crate::database::{self, Replica, Watch};
+use crate::database::{self, Replica, Together, Watch};
 use crate::ending::Ending;
 use crate::instances::Instances;
 use crate::mail::Mailer;
 use crate::storage::Storage;
-use crate::sync::Pushes;
 use crate::sync::pokes::Pokes;
+use crate::sync::{Looks, Pushes};
 use crate::voice::Voice;
 use crate::watch::Surroundings;
 use secrecy::ExposeSecret;
 use sqlx::{Connection, PgPool};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Each holds a connection for as long as it is read.
@@ -21,7 +22,19 @@ const EXPORTS: usize = 2;
 
 /// What every request needs; cheap to clone.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What an [`App`] is made of.
+#[derive(Clone)]
+pub struct Parts {
     /// Postgres.
     pub pool: PgPool,
     /// Whether Postgres answers.
@@ -48,7 +61,8 @@ pub struct App {
     pub(crate) voice: Arc<Voice>,
     /// Who is to be told that an account's head moved.
     pub pokes: Arc<Pokes>,
-    pub(crate) pushes: Arc<Pushes>,
+    pub(crate) pushes: Arc<Together<Pushes>>,
+    pub(crate) looks: Arc<Together<Looks>>,
     /// Which of sync's guards stand.
     #[cfg(feature = "mutations")]
     pub guards: crate::sync::Guards,
@@ -108,8 +122,9 @@ impl App {
         let voice = Voice::new(&config).map_err(StartError::Voice)?;
         let pokes = Arc::new(Pokes::default());
         let instances = Instances::start(&config.redis, &pokes).map_err(StartError::Redis)?;
-        Ok(Self {
-            pushes: Arc::new(Pushes::start(pool.clone(), database.clone(), Arc::clone(&pokes))),
+        Ok(Self(Arc::new(Parts {
+            pushes: Arc::new(Together::start(Pushes(Arc::clone(&pokes)), pool.clone(), database.clone())),
+            looks: Arc::new(Together::start(Looks::new(replica.is_some()), pool.clone(), database.clone())),
             pokes,
             pool,
             database,
@@ -127,6 +142,12 @@ impl App {
             config: Arc::new(config),
             #[cfg(feature = "mutations")]
             guards: crate::sync::Guards::default(),
-        })
+        })))
+    }
+
+    /// To take one away.
+    #[cfg(feature = "mutations")]
+    pub fn guards_mut(&mut self) -> &mut crate::sync::Guards {
+        &mut Arc::make_mut(&mut self.0).guards
     }
 }

@@ -1,11 +1,12 @@
 //! A firing as JSON, by POST to an address of the user's.
 
 use crate::error::{of_request, of_status};
-use crate::guard::PublicOnly;
+use crate::guard::{NotPublic, PublicOnly};
 use crate::{Guard, NotifyError};
 use alfa_domain::Firing;
 use hmac::{Hmac, KeyInit, Mac};
-use reqwest::{Client, Url, redirect};
+use reqwest::redirect::{Attempt, Policy};
+use reqwest::{Client, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use sha2::Sha256;
@@ -15,7 +16,10 @@ use std::time::Duration;
 /// The header that carries the signature: "sha256=" and the hexadecimal HMAC-SHA-256 (RFC 2104) of the body.
 pub const SIGNATURE_HEADER: &str = "X-Alfa-Signature";
 
+/// In all, redirects included.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// A chain of redirects is followed so far.
+const MOST_REDIRECTS: usize = 5;
 
 /// A webhook.
 pub struct Webhook {
@@ -25,7 +29,8 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// Posts to `url`; with a `secret` each body is signed. Redirects are not followed.
+    /// Posts to `url`; with a `secret` each body is signed. A redirect that keeps the method and the body (307, 308) is followed up to five times, each time
+    /// under the guard and never from https to http; others are failures.
     ///
     /// # Errors
     /// [`NotifyError::BadSettings`] for an address that is none, [`NotifyError::Forbidden`] for one the guard does not allow.
@@ -37,15 +42,7 @@ impl Webhook {
         if !guard.allows(&url) {
             return Err(NotifyError::Forbidden);
         }
-        let mut client = Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(redirect::Policy::none())
-            .user_agent(concat!("alfa/", env!("CARGO_PKG_VERSION")));
-        if guard == Guard::Public {
-            // a proxy would look the name up itself
-            client = client.dns_resolver(Arc::new(PublicOnly)).no_proxy();
-        }
-        let client = client.build().map_err(|_| NotifyError::BadSettings("no client can be made"))?;
+        let client = client(guard, guard).map_err(|_| NotifyError::BadSettings("no client can be made"))?;
         Ok(Self { client, url, secret })
     }
 
@@ -81,6 +78,30 @@ impl Webhook {
     }
 }
 
+/// Names lead where one guard allows, redirects where the other does too.
+fn client(names: Guard, redirects: Guard) -> reqwest::Result<Client> {
+    let mut client = Client::builder()
+        .timeout(TIMEOUT)
+        .redirect(Policy::custom(move |attempt| follow(attempt, redirects)))
+        .user_agent(concat!("alfa/", env!("CARGO_PKG_VERSION")));
+    if names == Guard::Public {
+        // a proxy would look the name up itself
+        client = client.dns_resolver(Arc::new(PublicOnly)).no_proxy();
+    }
+    client.build()
+}
+
+/// A name it leads to is looked up by the guard when it is connected to, as the first one's.
+fn follow(attempt: Attempt<'_>, guard: Guard) -> reqwest::redirect::Action {
+    let same = matches!(attempt.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+    let weaker = attempt.url().scheme() == "http" && attempt.previous().iter().any(|url| url.scheme() == "https");
+    match same && !weaker && attempt.previous().len() <= MOST_REDIRECTS {
+        true if guard.allows(attempt.url()) => attempt.follow(),
+        true => attempt.error(NotPublic),
+        false => attempt.stop(),
+    }
+}
+
 /// The value of [`SIGNATURE_HEADER`] for a body.
 pub fn signature(secret: &SecretString, body: &[u8]) -> String {
     // a key of any length is a key
@@ -93,6 +114,26 @@ pub fn signature(secret: &SecretString, body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    #[tokio::test]
+    async fn whoever_may_be_reached_leads_nobody_to_the_neighbours() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let own = listener.local_addr().unwrap();
+        let answered = tokio::spawn(async move {
+            let (mut line, _) = listener.accept().await.unwrap();
+            line.read(&mut [0; 4096]).await.unwrap();
+            let answer = format!("HTTP/1.1 307 x\r\nlocation: http://{own}/\r\ncontent-length: 0\r\n\r\n");
+            line.write_all(answer.as_bytes()).await.unwrap();
+            // nobody comes again
+            tokio::time::timeout(Duration::from_millis(300), listener.accept()).await.unwrap_err();
+        });
+        // the first step is taken as it could be to a public server
+        let client = client(Guard::Anywhere, Guard::Public).unwrap();
+        let error = client.post(format!("http://{own}/")).body("x").send().await.unwrap_err();
+        assert_eq!(of_request(&error), NotifyError::Forbidden);
+        answered.await.unwrap();
+    }
 
     /// RFC 4231, test case 2.
     #[test]

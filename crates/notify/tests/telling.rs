@@ -97,7 +97,7 @@ async fn a_webhook_that_fails_says_whether_it_may_work_later() {
         (404, None, NotifyError::Status(404), false),
         (401, None, NotifyError::Unauthorized, false),
         (429, Some(("retry-after", "7")), NotifyError::Limited { retry_after: Some(Duration::from_secs(7)) }, true),
-        // a redirect would lead past the guard
+        // it would become another request
         (302, Some(("location", "http://127.0.0.1:1/")), NotifyError::Status(302), false),
     ] {
         let server = server(status, header, "").await;
@@ -108,6 +108,26 @@ async fn a_webhook_that_fails_says_whether_it_may_work_later() {
     }
     let nobody = Webhook::new("http://127.0.0.1:9/", None, Guard::Anywhere).unwrap();
     assert_eq!(nobody.tell(&firing()).await, Err(NotifyError::Unreachable));
+}
+
+#[tokio::test]
+async fn a_redirect_that_keeps_the_request_is_followed_but_not_for_ever() {
+    let end = server(204, None, "").await;
+    let place: &'static str = format!("{}novo", end.url).leak();
+    for status in [307, 308] {
+        let start = server(status, Some(("location", place)), "").await;
+        let secret = SecretString::from("segredo");
+        let webhook = Webhook::new(&start.url, Some(secret.clone()), Guard::Anywhere).unwrap();
+        webhook.tell(&firing()).await.unwrap();
+        let came = end.came.lock().unwrap().pop().unwrap();
+        assert_eq!((came.path.as_str(), &came.body), ("/novo", &start.came.lock().unwrap()[0].body));
+        assert_eq!(came.headers[SIGNATURE_HEADER], signature(&secret, &came.body).as_str());
+        assert_eq!(came.headers["Idempotency-Key"], firing().id.to_string().as_str());
+    }
+    let round = server(307, Some(("location", "/")), "").await;
+    let webhook = Webhook::new(&round.url, None, Guard::Anywhere).unwrap();
+    assert_eq!(webhook.tell(&firing()).await, Err(NotifyError::Status(307)));
+    assert_eq!(round.came.lock().unwrap().len(), 6);
 }
 
 #[tokio::test]

@@ -259,7 +259,12 @@ impl Account {
     ) -> Result<Outcome, Problem> {
         self.show_own_key(session, paths).await?;
         match self.once(session, paths, store, clock).await? {
-            Done::Level(outcome) => return Ok(outcome),
+            Done::Level(outcome) => {
+                if self.pull_usage(session, store, clock).await {
+                    self.keep(paths, session).await?;
+                }
+                return Ok(outcome);
+            }
             Done::KeyChanged => self.catch_up(session, paths).await?,
             Done::KeysLost(known) => self.give_back(session, paths, known).await?,
         }

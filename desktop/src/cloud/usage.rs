@@ -1,17 +1,21 @@
-//! What an account has used of the cloud. It comes from there only; without the network the last that came is shown.
+//! What an account has used of the cloud, and its plan. Both come from there only, with sync's rounds and when they are asked for; without the network the last
+//! that came is shown.
 
-use super::Account;
+use super::{Account, Session};
 use crate::paths::Paths;
 use crate::store::Store;
 use alfa_copilot::{Clock, Problem};
 use alfa_domain::Usage;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 const REMEMBERED: &str = "account_usage";
 /// The cloud cannot be asked at the moment.
 const AWAY: [&str; 2] = ["cloud_unreachable", "cloud_busy"];
+
+/// A round of sync asks for it again after so long.
+const EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// As it is remembered.
 #[derive(Serialize, Deserialize)]
@@ -43,17 +47,41 @@ impl Account {
         let account = Self::load(paths).await?.ok_or_else(Self::missing)?;
         match asked(paths, store, clock).await {
             Ok(Known { usage, at, .. }) => Ok(KnownUsage { usage, at, problem: None }),
-            Err(problem) if AWAY.contains(&problem.code.as_str()) => {
-                let known =
-                    store.remembered(REMEMBERED).await?.and_then(|text| serde_json::from_str::<Known>(&text).ok());
-                match known.filter(|known| known.account == account.user_id) {
-                    Some(Known { usage, at, .. }) => Ok(KnownUsage { usage, at, problem: Some(problem) }),
-                    None => Err(problem),
-                }
-            }
+            Err(problem) if AWAY.contains(&problem.code.as_str()) => match last(store, account.user_id).await? {
+                Some(Known { usage, at, .. }) => Ok(KnownUsage { usage, at, problem: Some(problem) }),
+                None => Err(problem),
+            },
             Err(problem) => Err(problem),
         }
     }
+
+    /// Remembers it as of now, unless it came a moment ago; whether the cloud was asked. That it does not come is no fault of a round.
+    pub(super) async fn pull_usage(&self, session: &Session, store: &Store, clock: &dyn Clock) -> bool {
+        let now = clock.now();
+        let fresh = |known: &Known| known.at <= now && now - known.at < EVERY;
+        if last(store, self.user_id).await.ok().flatten().is_some_and(|known| fresh(&known)) {
+            return false;
+        }
+        match session.usage().await {
+            Ok(usage) => {
+                if let Err(problem) = keep(store, &Known { account: self.user_id, at: now, usage }).await {
+                    tracing::warn!(code = problem.code, "what the cloud counts is not remembered");
+                }
+            }
+            Err(error) => tracing::debug!(%error, "the cloud does not say what it counts"),
+        }
+        true
+    }
+}
+
+async fn last(store: &Store, user_id: Uuid) -> Result<Option<Known>, Problem> {
+    let known = store.remembered(REMEMBERED).await?.and_then(|text| serde_json::from_str::<Known>(&text).ok());
+    Ok(known.filter(|known| known.account == user_id))
+}
+
+async fn keep(store: &Store, known: &Known) -> Result<(), Problem> {
+    store.remember(REMEMBERED, &serde_json::to_string(known).unwrap_or_default()).await?;
+    Ok(())
 }
 
 async fn asked(paths: &Paths, store: &Store, clock: &dyn Clock) -> Result<Known, Problem> {
@@ -61,6 +89,6 @@ async fn asked(paths: &Paths, store: &Store, clock: &dyn Clock) -> Result<Known,
     let usage = alone.session.usage().await?;
     alone.account.keep(paths, &alone.session).await?;
     let known = Known { account: alone.account.user_id, at: clock.now(), usage };
-    store.remember(REMEMBERED, &serde_json::to_string(&known).unwrap_or_default()).await?;
+    keep(store, &known).await?;
     Ok(known)
 }

@@ -104,6 +104,11 @@ async fn asked_on_one_computer_read_on_the_other_and_a_third_joins_by_phrase() {
     done(&work, "", &["account", "sign-out"]);
     refused(&work, "", &["sync", "now"], "not_signed_in");
     assert!(!work.join("cloud-account.json").exists());
+
+    // the plan and what is used came down with sync, and are there without the cloud
+    house.kill_postgres();
+    let (plan, there) = ("Plano: gratuito", alfa(&new, "", &["account", "usage"]));
+    assert!(there.status.success() && said(&there).contains(plan) && said(&there).contains("Isto é o que veio em"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

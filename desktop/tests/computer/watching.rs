@@ -211,8 +211,11 @@ pub async fn world_where(number: u64, changed: impl Fn(World) -> World, is_so: i
 pub async fn a_peak_in_two_hours() -> (StandIn, Vec<Candle>, Decimal) {
     let minutes = |market: &StandIn| market.candles(Provider::Binance, &btc(), &Currency::Brl, Timeframe::M1, 121);
     let highest = |candles: &[Candle]| candles.iter().map(|candle| candle.high).max().unwrap();
-    // the watch ends in one of the first minutes
-    let ends = |market: &StandIn| highest(&minutes(market)[..5]).max(price(market));
+    // the watch ends in one of the first minutes; what crosses in the last ones is not told as late
+    let ends = |market: &StandIn| {
+        let minutes = minutes(market);
+        highest(&minutes[..5]).max(highest(&minutes[minutes.len() - 5..])).max(price(market))
+    };
     let market = market_where(31, |market| {
         price(market) > Decimal::from(10_000) && highest(&minutes(market)) > ends(market) * Decimal::new(1_002, 3)
     })

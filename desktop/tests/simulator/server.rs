@@ -26,9 +26,9 @@ pub fn run(words: &[String]) {
         let listen = config.listen;
         let mut app = App::start(config).await.unwrap();
         match without.as_str() {
-            "cursor" => app.guards.cursor = false,
-            "dedup" => app.guards.dedup = false,
-            "gap" => app.guards.gap = false,
+            "cursor" => app.guards_mut().cursor = false,
+            "dedup" => app.guards_mut().dedup = false,
+            "gap" => app.guards_mut().gap = false,
             _ => {}
         }
         let listener = tokio::net::TcpListener::bind(listen).await.unwrap();

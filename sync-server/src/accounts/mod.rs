@@ -13,6 +13,7 @@ mod new_email;
 mod new_password;
 mod notices;
 mod passwords;
+mod proved;
 mod recovery_codes;
 mod reset_code;
 mod second_factor;

@@ -1,6 +1,7 @@
 //! Access tokens: JWT (RFC 7519) signed with Ed25519, ten minutes. Refresh tokens: opaque, each the parent of exactly one successor.
 
 use super::codes;
+use super::proved::{Proved, Says};
 use crate::Config;
 use crate::config::key_bytes;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
@@ -21,6 +22,7 @@ pub struct Tokens {
     validation: Validation,
     issuer: String,
     refresh_key: [u8; 32],
+    proved: Proved,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,6 +55,7 @@ impl Tokens {
             validation,
             issuer: config.public_url.clone(),
             refresh_key: derived(&key_bytes(&config.secret_key), b"refresh"),
+            proved: Proved::default(),
         })
     }
 
@@ -70,12 +73,25 @@ impl Tokens {
 
     /// The account and device whose token this is, unless it has ended or is none of ours.
     pub fn check(&self, token: &str) -> Option<(Uuid, Uuid)> {
+        let (name, now_s) = (Proved::name(token), crate::clock::now().timestamp());
+        let says = match self.proved.says(&name, now_s) {
+            Some(says) => says,
+            None => {
+                let says = self.prove(token)?;
+                self.proved.keep(name, says, now_s);
+                says
+            }
+        };
+        Some((says.user_id, says.session_id))
+    }
+
+    fn prove(&self, token: &str) -> Option<Says> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.kid != self.header.kid {
             return None;
         }
         let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &self.validation).ok()?.claims;
-        Some((claims.sub, claims.sid))
+        Some(Says { user_id: claims.sub, session_id: claims.sid, ends: claims.exp })
     }
 
     /// The token that takes a refresh token's place. Always the same one, so that a device that did not get the answer can ask again, and

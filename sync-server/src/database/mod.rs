@@ -4,11 +4,15 @@
 //! - [`pool`]: connections for requests and jobs
 //! - [`Watch`]: whether it answers, known without asking
 //! - [`Replica`]: a copy of it to read from
+//! - [`Together`]: questions that go into it together
 
+mod held;
 mod replica;
+mod together;
 mod watch;
 
 pub use replica::Replica;
+pub(crate) use together::{Answered, Questions, Together};
 pub use watch::Watch;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};

@@ -6,9 +6,9 @@ use super::patience::patience;
 use crate::telemetry::observed;
 use crate::{App, Problem};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
 use std::time::Duration;
@@ -16,7 +16,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::CorsLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use uuid::Uuid;
 
 /// A body has at most so many bytes, where a route does not say otherwise.
@@ -29,33 +28,51 @@ const SMALL: u64 = 1_024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Puts the edges around the routes: the last one here sees a request first.
+/// Puts the edges around the routes.
 pub(super) fn around(routes: Router<App>, app: &App) -> Router<App> {
-    let fixed = |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let worth_it = SizeAbove::new(SMALL)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(NotForContentType::new("audio/"))
         .and(NotForContentType::new("application/octet-stream"));
-    let mut routes = routes
-        .layer(DefaultBodyLimit::max(MOST_BODY))
-        .layer(from_fn_with_state(app.clone(), patience))
-        .layer(from_fn_with_state(app.clone(), in_time))
-        .layer(from_fn_with_state(app.clone(), limit))
-        .layer(from_fn(of_a_size))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(CompressionLayer::new().compress_when(worth_it))
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed(header::CACHE_CONTROL, "no-store"))
-        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
-        .layer(fixed(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"));
-    if app.config.public_url.starts_with("https://") {
-        routes = routes.layer(fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"));
-    }
+    // the first one sees a request first; together they cost every request less than one by one
+    let mut routes = routes.layer((
+        CompressionLayer::new().compress_when(worth_it),
+        CatchPanicLayer::custom(panicked),
+        from_fn_with_state(app.clone(), admitted),
+        DefaultBodyLimit::max(MOST_BODY),
+    ));
     if !app.config.edges.allowed_origins.is_empty() {
         routes = routes.layer(cors(app.config.edges.allowed_origins.clone()));
     }
-    routes.layer(from_fn(observed)).layer(from_fn(named))
+    routes.layer(from_fn_with_state(app.clone(), marked))
+}
+
+/// What concerns every answer: its name, what is told of it to the operator, and what it tells a browser.
+async fn marked(State(app): State<App>, request: Request, next: Next) -> Response {
+    let observed = |request| observed(request, |request| next.run(request));
+    let mut response = named(request, observed).await;
+    let headers = response.headers_mut();
+    let mut fixed = |name: HeaderName, value| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    fixed(header::CACHE_CONTROL, "no-store");
+    fixed(header::REFERRER_POLICY, "no-referrer");
+    fixed(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    if app.config.public_url.starts_with("https://") {
+        fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    response
+}
+
+/// What a request must pass: its size, its sender's budget, its own time and the database's.
+async fn admitted(State(app): State<App>, request: Request, next: Next) -> Response {
+    let app = &app;
+    let patient = move |request| patience(app, request, |request| next.run(request));
+    let timely = move |request| in_time(app, request, patient);
+    let limited = move |request| limit(app, request, timely);
+    of_a_size(request, limited).await
 }
 
 /// Pages of these origins may call, with a token and without cookies.
@@ -71,7 +88,7 @@ fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
 }
 
 /// Each request has a name, in the log and in its answer: the one it came with, if that is a plain word of up to 64 characters.
-async fn named(mut request: Request, next: Next) -> Response {
+async fn named<F: Future<Output = Response>>(mut request: Request, next: impl FnOnce(Request) -> F) -> Response {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
     let fits = |id: &&HeaderValue| (1..=64).contains(&id.len()) && id.as_bytes().iter().all(plain);
     let id = match request.headers().get(REQUEST_ID).filter(fits) {
@@ -79,12 +96,12 @@ async fn named(mut request: Request, next: Next) -> Response {
         None => HeaderValue::from_str(&Uuid::now_v7().to_string()).unwrap_or(HeaderValue::from_static("none")),
     };
     request.headers_mut().insert(REQUEST_ID, id.clone());
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     response.headers_mut().insert(REQUEST_ID, id);
     response
 }
 
-async fn of_a_size(request: Request, next: Next) -> Response {
+async fn of_a_size<F: Future<Output = Response>>(request: Request, next: impl FnOnce(Request) -> F) -> Response {
     let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     if address > LONGEST_ADDRESS {
         return Problem::new(414, "address_too_long", "O endereço do pedido é longo demais.").into_response();
@@ -93,7 +110,7 @@ async fn of_a_size(request: Request, next: Next) -> Response {
     if headers > MOST_HEADERS {
         return Problem::new(431, "headers_too_large", "Os cabeçalhos do pedido são grandes demais.").into_response();
     }
-    next.run(request).await
+    next(request).await
 }
 
 /// A fault of ours, which ends this request alone.

@@ -2,16 +2,19 @@
 
 use crate::{App, Problem};
 use axum::body::{Body, HttpBody};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderValue, Method, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
-pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn in_time<F: Future<Output = Response>>(
+    app: &App,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let arrived = Arc::new(AtomicBool::new(request.body().is_end_stream()));
     let request = match arrived.load(Ordering::Relaxed) {
         true => request,
@@ -20,7 +23,7 @@ pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next
     let edges = &app.config.edges;
     let long = *request.method() == Method::POST && request.uri().path() == super::audio_jobs::PATH;
     let patience = if long { edges.upload_timeout } else { edges.request_timeout };
-    match tokio::time::timeout(patience, next.run(request)).await {
+    match tokio::time::timeout(patience, next(request)).await {
         Ok(response) => response,
         Err(_) if arrived.load(Ordering::Relaxed) => {
             let late = "O servidor demorou demais. Tente de novo em instantes.";

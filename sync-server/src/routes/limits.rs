@@ -5,9 +5,8 @@ use super::peer::Peer;
 use crate::auth::Bearer;
 use crate::instances::{Budget, Verdict};
 use crate::{App, Problem, network};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -18,32 +17,36 @@ use uuid::Uuid;
 const PER: Duration = Duration::from_secs(60);
 
 /// Counts a request, and refuses it beyond the budget.
-pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn limit<F: Future<Output = Response>>(
+    app: &App,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     // whoever spreads the requests asks these all the time
     if ["/healthz", "/readyz"].contains(&request.uri().path()) {
-        return next.run(request).await;
+        return next(request).await;
     }
     let (mut parts, body) = request.into_parts();
     let limits = &app.config.limits;
-    let (name, most, whose) = match Bearer::from_request_parts(&mut parts, &app).await {
+    let (name, most, whose) = match Bearer::from_request_parts(&mut parts, app).await {
         Ok(Bearer(caller)) => {
             // looked at once
             parts.extensions.insert(caller);
             ("user", limits.per_user, caller.user_id.to_string())
         }
         Err(_) => {
-            let Ok(Peer(from)) = Peer::from_request_parts(&mut parts, &app).await;
-            ("address", limits.per_address, pseudonym(&app, from))
+            let Ok(Peer(from)) = Peer::from_request_parts(&mut parts, app).await;
+            ("address", limits.per_address, pseudonym(app, from))
         }
     };
     let request = Request::from_parts(parts, body);
     if most == 0 {
-        return next.run(request).await;
+        return next(request).await;
     }
     let budget = Budget { name, most, per: PER };
     let verdict = app.instances.limits.take(budget, &whose).await;
     let mut response = match verdict.allowed {
-        true => next.run(request).await,
+        true => next(request).await,
         false => {
             let many = "São pedidos demais em pouco tempo. Espere um pouco e tente de novo.";
             let problem = Problem::new(429, "too_many_requests", many);

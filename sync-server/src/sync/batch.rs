@@ -8,18 +8,15 @@ use crate::Problem;
 use crate::auth::Caller;
 use alfa_sync::wire::{MOST_AHEAD_MS, Push, Pushed, Refusal, Verdict};
 use alfa_sync::{Collection, Hlc, Kind, Op, Stamp, sealed_version};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 /// One push.
-pub(super) struct Member {
+pub(crate) struct Member {
     pub caller: Caller,
     pub push: Push,
     pub guards: Guards,
 }
-
-/// What becomes of one push.
-pub(super) type Answer = Result<Pushed, Problem>;
 
 /// What of a push goes into the database.
 struct Taken<'a> {
@@ -53,8 +50,11 @@ struct Stands {
 ///
 /// # Errors
 /// What the database says: then nothing of any of them is in it.
-pub(super) async fn run(pool: &PgPool, members: &[&Member]) -> Result<Vec<Answer>, sqlx::Error> {
-    let mut transaction = pool.begin().await?;
+pub(super) async fn run(
+    connection: &mut PgConnection,
+    members: &[&Member],
+) -> Result<Vec<Result<Pushed, Problem>>, sqlx::Error> {
+    let mut transaction = connection.begin().await?;
     let heads = lock(&mut transaction, members).await?;
     let stands = devices(&mut transaction, members).await?;
     let now_ms = crate::clock::now().timestamp_millis();

@@ -15,9 +15,8 @@ use uuid::Uuid;
 const MOST: i64 = 1_000;
 
 /// A row of `op`.
-#[derive(FromRow)]
 pub(super) struct PlacedRow {
-    seq: i64,
+    pub seq: i64,
     op_id: Uuid,
     device_id: Uuid,
     dev_n: i64,
@@ -26,10 +25,26 @@ pub(super) struct PlacedRow {
     entity: Uuid,
     kind: i16,
     schema_v: i16,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl PlacedRow {
+    /// Its columns, in the order above, from this one on.
+    pub fn at(row: &PgRow, first: usize) -> sqlx::Result<Self> {
+        Ok(Self {
+            seq: row.try_get(first)?,
+            op_id: row.try_get(first + 1)?,
+            device_id: row.try_get(first + 2)?,
+            dev_n: row.try_get(first + 3)?,
+            hlc: row.try_get(first + 4)?,
+            collection: row.try_get(first + 5)?,
+            entity: row.try_get(first + 6)?,
+            kind: row.try_get(first + 7)?,
+            schema_v: row.try_get(first + 8)?,
+            body: row.try_get(first + 9)?,
+        })
+    }
+
     fn placed(self) -> Option<Placed> {
         let Self { seq, op_id, device_id, dev_n, hlc, collection, entity, kind, schema_v, body } = self;
         let (hlc, collection, kind) = (Hlc(hlc), Collection::of_number(collection)?, Kind::of_number(kind)?);
@@ -43,9 +58,26 @@ const MOST_PAGE: i64 = 4 << 20;
 const LONGEST: i64 = 1 << 20;
 
 /// What holds after a place, as of one moment: page, head and digests belong together.
-pub(super) struct Page {
+pub(crate) struct Page {
     pub ops: Vec<Placed>,
     pub next: i64,
+    pub head: i64,
+    pub last_dev_n: i64,
+    pub digests: Vec<u8>,
+}
+
+impl Page {
+    /// Of the rows after the place; `cut` where more of them hold than there are here.
+    pub fn of(ask: Ask, rows: Vec<PlacedRow>, cut: bool, at: Standing) -> Self {
+        let Standing { head, last_dev_n, digests } = at;
+        let full = cut || i64::try_from(rows.len()).is_ok_and(|count| count == ask.limit);
+        let next = rows.last().filter(|_| full).map_or(head, |row| row.seq);
+        Self { ops: rows.into_iter().filter_map(PlacedRow::placed).collect(), next, head, last_dev_n, digests }
+    }
+}
+
+/// Where an account stands, and a device in it.
+pub(super) struct Standing {
     pub head: i64,
     pub last_dev_n: i64,
     pub digests: Vec<u8>,
@@ -63,13 +95,13 @@ struct PageRow {
 
 impl<'r> FromRow<'r, PgRow> for PageRow {
     fn from_row(row: &'r PgRow) -> sqlx::Result<Self> {
-        let seq: Option<i64> = row.try_get("seq")?;
+        let seq: Option<i64> = row.try_get(4)?;
         Ok(Self {
-            head: row.try_get("head")?,
-            epoch: row.try_get("epoch")?,
-            last_dev_n: row.try_get("last_dev_n")?,
-            digests: row.try_get("digests")?,
-            op: seq.map(|_| PlacedRow::from_row(row)).transpose()?,
+            head: row.try_get(0)?,
+            epoch: row.try_get(1)?,
+            last_dev_n: row.try_get(2)?,
+            digests: row.try_get(3)?,
+            op: seq.map(|_| PlacedRow::at(row, 4)).transpose()?,
         })
     }
 }
@@ -90,7 +122,7 @@ pub struct Ask {
 /// A page of what holds after a place, in order; who asks is looked at in the same query.
 pub(super) async fn page(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Page, Problem> {
     // one statement sees one moment
-    let rows: Vec<PageRow> = sqlx::query_as(
+    let mut rows: Vec<PageRow> = sqlx::query_as(
         "SELECT h.seq AS head, h.epoch, d.last_dev_n, CASE WHEN coalesce(page.place, 1) = 1 THEN h.digests END AS digests, page.*
          FROM device s JOIN sync_head h ON h.user_id = s.user_id
          LEFT JOIN sync_device d ON d.user_id = h.user_id AND d.device_id = $3
@@ -113,20 +145,20 @@ pub(super) async fn page(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Page
     .bind(ask.epoch)
     .fetch_all(pool)
     .await?;
-    let Some(first) = rows.first() else { return Err(Problem::signed_out()) };
+    let Some(first) = rows.first_mut() else { return Err(Problem::signed_out()) };
     if first.epoch != ask.epoch {
         return Err(refused(&Refusal::EpochChanged { epoch: first.epoch }));
     }
     let (head, last_dev_n) = (first.head, first.last_dev_n.unwrap_or(0));
-    let digests = first.digests.clone().unwrap_or_default();
-    let (mut ops, mut last, mut count, mut bytes) = (Vec::with_capacity(rows.len()), 0, 0, 0);
-    for row in rows.into_iter().filter_map(|row| row.op) {
-        (last, count) = (row.seq, count + 1);
-        bytes += i64::try_from(row.body.len()).unwrap_or(i64::MAX);
-        ops.extend(row.placed());
-    }
-    let full = count == ask.limit || bytes > MOST_PAGE - LONGEST;
-    Ok(Page { ops, next: if full { last } else { head }, head, last_dev_n, digests })
+    let at = Standing { head, last_dev_n, digests: first.digests.take().unwrap_or_default() };
+    let rows: Vec<PlacedRow> = rows.into_iter().filter_map(|row| row.op).collect();
+    let cut = bytes(&rows) > MOST_PAGE - LONGEST;
+    Ok(Page::of(ask, rows, cut, at))
+}
+
+/// Of the bodies.
+pub(super) fn bytes(rows: &[PlacedRow]) -> i64 {
+    rows.iter().map(|row| i64::try_from(row.body.len()).unwrap_or(i64::MAX)).sum()
 }
 
 /// A page of what holds after a place, in order, and at the head the digests of what there is.
@@ -134,7 +166,7 @@ pub(super) async fn page(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Page
 /// # Errors
 /// [`Refusal::EpochChanged`]; `signed_out`; [`Problem::away`].
 pub async fn pull(app: &App, caller: Caller, ask: Ask) -> Result<Pulled, Problem> {
-    let ask = Ask { limit: ask.limit.clamp(1, MOST), ..ask };
+    let ask = Ask { after: ask.after.max(0), limit: ask.limit.clamp(1, MOST), ..ask };
     let mut page = replicated(app, caller, ask).await?;
     if !app.guards().cursor {
         later(app, caller, &mut page).await?;
@@ -185,7 +217,7 @@ pub async fn buckets(app: &App, caller: Caller, collection: Collection) -> Resul
 /// # Errors
 /// [`Problem::away`]
 pub async fn bucket(app: &App, caller: Caller, collection: Collection, bucket: u8) -> Result<Bucket, Problem> {
-    let rows: Vec<PlacedRow> = sqlx::query_as(
+    let rows = sqlx::query(
         "SELECT seq, op_id, device_id, dev_n, hlc, collection, entity, kind, schema_v, body FROM op
          WHERE user_id = $1 AND collection = $2 AND live AND get_byte(uuid_send(entity), 15) = $3 ORDER BY seq",
     )
@@ -194,5 +226,6 @@ pub async fn bucket(app: &App, caller: Caller, collection: Collection, bucket: u
     .bind(i32::from(bucket))
     .fetch_all(&app.pool)
     .await?;
+    let rows = rows.iter().map(|row| PlacedRow::at(row, 0)).collect::<sqlx::Result<Vec<_>>>()?;
     Ok(Bucket { ops: rows.into_iter().filter_map(PlacedRow::placed).collect() })
 }

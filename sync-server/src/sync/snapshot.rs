@@ -23,7 +23,7 @@ pub async fn snapshot(
     caller: Caller,
     ask: Ask,
 ) -> Result<impl Stream<Item = io::Result<Vec<u8>>> + use<>, Problem> {
-    let ask = Ask { limit: PART, ..ask };
+    let ask = Ask { after: ask.after.max(0), limit: PART, ..ask };
     let app = app.clone();
     let first = replicated(&app, caller, ask).await?;
     Ok(try_unfold(Some(first), move |ready| {

@@ -477,3 +477,57 @@ async fn in_a_bucket_it_is_the_same_and_its_absence_is_said() {
     let (_, again) = say(&cloud, &token, "Bom dia de novo.").await;
     until(&cloud, &token, &again, "done").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_cut_in_mid_load_costs_no_recording_that_was_taken() {
+    let port = free_port();
+    let _bucket = s3(port).await;
+    let line = Line::to(port).await;
+    let openai = OpenAi::start().await;
+    let endpoint = format!("http://127.0.0.1:{}", line.port);
+    let set = [
+        ("ALFA_SERVER_S3_ENDPOINT", endpoint.as_str()),
+        ("ALFA_SERVER_S3_BUCKET", "alfa"),
+        ("ALFA_SERVER_S3_ACCESS_KEY_ID", "k"),
+        ("ALFA_SERVER_S3_SECRET_ACCESS_KEY", "s"),
+        ("ALFA_SERVER_FREE_HEARD_MINUTES", "600"),
+    ];
+    let (cloud, token) = hosted(&openai, &set).await;
+    let over = std::sync::atomic::AtomicBool::new(false);
+    let goes_on = || !over.load(std::sync::atomic::Ordering::Relaxed);
+    let sender = async || {
+        let (mut taken, mut refused) = (Vec::new(), 0);
+        while goes_on() {
+            match send(&cloud, &token, recording(1)).await {
+                (202, job) => taken.push(job),
+                (503, problem) if problem["code"] == "store_away" => refused += 1,
+                // those that wait for the store
+                (429, problem) if problem["code"] == "too_many_at_once" => {}
+                (status, problem) => panic!("{status}: {problem}"),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        (taken, refused)
+    };
+    let operator = async {
+        for _ in 0..3 {
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            line.set(State::Cut);
+            tokio::time::sleep(Duration::from_millis(1_500)).await;
+            line.set(State::Through);
+        }
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        over.store(true, std::sync::atomic::Ordering::Relaxed);
+    };
+    let ((mut taken, mut refused), (more, and_more), ()) = tokio::join!(sender(), sender(), operator);
+    taken.extend(more);
+    refused += and_more;
+    assert!(taken.len() >= 3 && refused >= 3, "{} taken, {refused} refused", taken.len());
+    for job in &taken {
+        assert_eq!(until(&cloud, &token, job, "done").await["text"], QUESTION);
+    }
+    let heard = used(&cloud, &token, "heard_ms").await;
+    assert_eq!((heard, held(&cloud).await), (taken.len() as u64 * 46_000, 0), "each counted once, nothing held");
+    let (_, list) = cloud.get(JOBS, &token).await;
+    assert_eq!(list.as_array().unwrap().len(), taken.len());
+}
