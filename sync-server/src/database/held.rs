@@ -41,8 +41,48 @@ impl Held {
         Ok(&mut self.kept.insert(kept).1)
     }
 
+    /// Back to the pool, if it has no other for whoever wants one.
+    pub fn spare(&mut self) {
+        let all = self.pool.size() >= self.pool.options().get_max_connections();
+        if all && self.pool.num_idle() == 0 {
+            self.give_back();
+        }
+    }
+
     /// Back to the pool, which closes it where it is no good any more.
     pub fn give_back(&mut self) {
         self.kept = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::{options, primary};
+    use crate::private_postgres::PrivatePostgres;
+
+    #[tokio::test]
+    async fn the_last_connection_is_kept_from_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let place = folder.path().join("postgres");
+        let postgres =
+            tokio::task::spawn_blocking(move || PrivatePostgres::start(&place, None, false)).await.unwrap().unwrap();
+        let options = options(&postgres.url()).unwrap();
+        let watch = Watch::start(options.clone(), "the database");
+        let one_of = |connections| {
+            let pool = primary(options.clone(), connections, &watch);
+            (Held::new(pool.clone(), watch.clone()), pool)
+        };
+        let (mut held, _pool) = one_of(2);
+        held.connection().await.unwrap();
+        held.spare();
+        assert!(held.is_kept());
+        let (mut held, pool) = one_of(1);
+        held.connection().await.unwrap();
+        held.spare();
+        assert!(!held.is_kept());
+        pool.acquire().await.unwrap();
     }
 }

@@ -13,8 +13,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use uuid::Uuid;
 
-/// A lane keeps its connection for so long after its last batch.
-const LINGER: Duration = Duration::from_secs(1);
+/// A lane keeps its connection for so long after its last batch, while nobody else can have it.
+const LINGER: Duration = Duration::from_millis(100);
 
 /// What becomes of one question.
 pub(crate) type Answered<K> = Result<<K as Questions>::Answer, Problem>;
@@ -140,6 +140,7 @@ impl<K: Questions> Shared<K> {
             // what is left over is another lane's
             self.news.notify_one();
             self.work(&mut held, jobs).await;
+            held.spare();
         }
     }
 

@@ -1,20 +1,19 @@
 //! What devices ask all the time: is there anything new? Those that ask together are answered by one statement, and where there is little that is new it
 //! comes at once.
 
-use super::pull::{Ask, Page, PlacedRow, Standing, bytes};
-use super::refused;
+use super::page::{Ask, Page, Stands, known};
+use super::row::PlacedRow;
 use crate::Problem;
 use crate::auth::Caller;
 use crate::database::{Answered, Questions};
-use alfa_sync::wire::Refusal;
 use sqlx::postgres::PgRow;
-use sqlx::{FromRow, PgConnection, Row};
+use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 /// So many changes are little, where nobody but the database can be asked for them.
 const LITTLE: i64 = 64;
-/// Unless they have more bytes.
-const MOST_BYTES: i64 = 256 << 10;
+/// Unless one of their bodies is longer than this, in bytes.
+const LONG: i64 = 4 << 10;
 
 /// A device asks what there is after a place.
 #[derive(Debug, Clone, Copy)]
@@ -45,32 +44,28 @@ impl Looks {
 
     /// The answer, unless what is new belongs to it.
     fn answer(&self, ask: Ask, stands: Option<Stands>) -> Option<Result<Looked, Problem>> {
-        let Some(Stands { head, epoch, last_dev_n, digests }) = stands else { return Some(Err(Problem::signed_out())) };
-        if epoch != ask.epoch {
-            return Some(Err(refused(&Refusal::EpochChanged { epoch })));
+        let stands = match known(stands, ask) {
+            Ok(stands) => stands,
+            Err(problem) => return Some(Err(problem)),
+        };
+        if stands.head <= ask.after {
+            return Some(Ok(Looked::Page(Page::of(ask, Vec::new(), false, stands))));
         }
-        if head <= ask.after {
-            let at = Standing { head, last_dev_n: last_dev_n.unwrap_or(0), digests: digests.unwrap_or_default() };
-            return Some(Ok(Looked::Page(Page::of(ask, Vec::new(), false, at))));
-        }
-        (head - ask.after > self.little).then_some(Ok(Looked::Much { head }))
+        self.is_much(ask, &stands).then_some(Ok(Looked::Much { head: stands.head }))
     }
 
-    /// The answer with what is new.
-    fn answer_with(&self, ask: Ask, mut rows: Vec<LookRow>) -> Result<Looked, Problem> {
-        let stands = rows.first_mut().and_then(|first| first.stands.take());
-        let ops: Vec<PlacedRow> = rows.into_iter().filter_map(|row| row.op).collect();
-        // it may stand otherwise than a moment ago
-        let (head, at) = match stands {
-            Some(Stands { head, epoch, last_dev_n, digests }) if epoch == ask.epoch && head > ask.after => {
-                (head, Standing { head, last_dev_n: last_dev_n.unwrap_or(0), digests: digests.unwrap_or_default() })
-            }
-            stands => return self.answer(ask, stands).unwrap_or_else(|| Err(Problem::internal())),
-        };
-        if head - ask.after > self.little || bytes(&ops) > MOST_BYTES {
-            return Ok(Looked::Much { head });
+    /// The answer with what is new, which is none where a body of it is too long.
+    fn answer_with(&self, ask: Ask, stands: Option<Stands>, news: Option<Vec<PlacedRow>>) -> Result<Looked, Problem> {
+        let stands = known(stands, ask)?;
+        match news {
+            // it may stand otherwise than a moment ago
+            Some(news) if !self.is_much(ask, &stands) => Ok(Looked::Page(Page::of(ask, news, false, stands))),
+            _ => Ok(Looked::Much { head: stands.head }),
         }
-        Ok(Looked::Page(Page::of(ask, ops, false, at)))
+    }
+
+    fn is_much(&self, ask: Ask, stands: &Stands) -> bool {
+        stands.head.saturating_sub(ask.after) > self.little
     }
 }
 
@@ -94,28 +89,19 @@ impl Questions for Looks {
         let stands = stands(connection, looks).await?;
         let answers: Vec<Option<Answered<Self>>> =
             looks.iter().zip(stands).map(|(look, stands)| self.answer(look.ask, stands)).collect();
-        let open = looks.iter().zip(&answers).filter(|(_, answer)| answer.is_none()).map(|(look, _)| *look);
-        let open: Vec<&Look> = open.collect();
-        let mut with = match open.is_empty() {
+        let open: Vec<&Look> =
+            looks.iter().zip(&answers).filter(|(_, answer)| answer.is_none()).map(|(look, _)| *look).collect();
+        let mut rest = match open.is_empty() {
             true => Vec::new(),
             false => self.with_news(connection, &open).await?,
         }
         .into_iter();
-        let answer = |answer: Option<_>| answer.or_else(|| with.next()).unwrap_or_else(|| Err(Problem::internal()));
+        let answer = |answer: Option<_>| answer.or_else(|| rest.next()).unwrap_or_else(|| Err(Problem::internal()));
         Ok(answers.into_iter().map(answer).collect())
     }
 }
 
-/// Where an account stands, and a device in it, as of one moment.
-struct Stands {
-    head: i64,
-    epoch: Uuid,
-    last_dev_n: Option<i64>,
-    /// None in all rows of a look but its first.
-    digests: Option<Vec<u8>>,
-}
-
-/// Of each look; none where the device was revoked.
+/// Of each look where its account stands; none where the device was revoked.
 async fn stands(connection: &mut PgConnection, looks: &[&Look]) -> Result<Vec<Option<Stands>>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT asked.place, h.seq, h.epoch, d.last_dev_n, h.digests
@@ -131,44 +117,17 @@ async fn stands(connection: &mut PgConnection, looks: &[&Look]) -> Result<Vec<Op
     .await?;
     let mut stands: Vec<Option<Stands>> = looks.iter().map(|_| None).collect();
     for row in rows {
-        let place = usize::try_from(row.try_get::<i64, _>(0)?).ok().and_then(|place| place.checked_sub(1));
-        if let Some(stands) = place.and_then(|place| stands.get_mut(place)) {
+        if let Some(stands) = place(&row)?.and_then(|place| stands.get_mut(place)) {
             *stands = Some(Stands::at(&row, 1)?);
         }
     }
     Ok(stands)
 }
 
-/// A row of a look with what is new.
-struct LookRow {
-    /// Whose, from 1.
-    place: i64,
-    stands: Option<Stands>,
-    /// None where there is nothing after the place, or too much.
-    op: Option<PlacedRow>,
-}
-
-impl Stands {
-    /// Its columns, from this one on.
-    fn at(row: &PgRow, first: usize) -> sqlx::Result<Self> {
-        Ok(Self {
-            head: row.try_get(first)?,
-            epoch: row.try_get(first + 1)?,
-            last_dev_n: row.try_get(first + 2)?,
-            digests: row.try_get(first + 3)?,
-        })
-    }
-}
-
-impl<'r> FromRow<'r, PgRow> for LookRow {
-    fn from_row(row: &'r PgRow) -> sqlx::Result<Self> {
-        let seq: Option<i64> = row.try_get(5)?;
-        Ok(Self {
-            place: row.try_get(0)?,
-            stands: Some(Stands::at(row, 1)?),
-            op: seq.map(|_| PlacedRow::at(row, 5)).transpose()?,
-        })
-    }
+/// Which look a row belongs to.
+fn place(row: &PgRow) -> sqlx::Result<Option<usize>> {
+    // the database counts from 1
+    Ok(usize::try_from(row.try_get::<i64, _>(0)?).ok().and_then(|place| place.checked_sub(1)))
 }
 
 impl Looks {
@@ -178,23 +137,20 @@ impl Looks {
         connection: &mut PgConnection,
         looks: &[&Look],
     ) -> Result<Vec<Answered<Self>>, sqlx::Error> {
-        let rows: Vec<LookRow> = sqlx::query_as(
-            "SELECT asked.place, h.seq, h.epoch, d.last_dev_n, CASE WHEN coalesce(page.row, 1) = 1 THEN h.digests END, page.*
+        let rows = sqlx::query(
+            "SELECT asked.place, h.seq, h.epoch, d.last_dev_n, h.digests, op.*
              FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[])
                   WITH ORDINALITY AS asked (user_id, session_id, device_id, epoch, after, most, place)
              JOIN device s ON s.id = asked.session_id AND s.user_id = asked.user_id AND s.revoked_at IS NULL
              JOIN sync_head h ON h.user_id = asked.user_id
              LEFT JOIN sync_device d ON d.user_id = asked.user_id AND d.device_id = asked.device_id
              LEFT JOIN LATERAL (
-                 SELECT counted.* FROM (
-                     SELECT op.seq, op_id, op.device_id, dev_n, hlc, collection, entity, kind, schema_v, body,
-                            row_number() OVER (ORDER BY op.seq) AS row,
-                            sum(length(body)) OVER (ORDER BY op.seq ROWS UNBOUNDED PRECEDING) - length(body) AS before
-                     FROM (SELECT * FROM op WHERE h.epoch = asked.epoch AND h.seq > asked.after AND h.seq - asked.after <= $7
-                           AND op.user_id = asked.user_id AND op.seq > asked.after AND live ORDER BY op.seq LIMIT asked.most) op
-                 ) counted WHERE before <= $8
-             ) page ON true
-             ORDER BY asked.place, page.row",
+                 SELECT op.seq, op_id, op.device_id, dev_n, hlc, collection, entity, kind, schema_v,
+                        CASE WHEN length(body) <= $8 THEN body END
+                 FROM op WHERE h.epoch = asked.epoch AND h.seq - asked.after <= $7
+                               AND op.user_id = asked.user_id AND op.seq > asked.after AND live ORDER BY op.seq LIMIT asked.most
+             ) op ON true
+             ORDER BY asked.place, op.seq",
         )
         .bind(each(looks, |look| look.caller.user_id))
         .bind(each(looks, |look| look.caller.session_id))
@@ -203,15 +159,27 @@ impl Looks {
         .bind(each(looks, |look| look.ask.after))
         .bind(each(looks, |look| look.ask.limit))
         .bind(self.little)
-        .bind(MOST_BYTES)
+        .bind(LONG)
         .fetch_all(connection)
         .await?;
-        let mut rows = rows.into_iter().peekable();
-        let answers = looks.iter().zip(1_i64..).map(|(look, place)| {
-            let own = std::iter::from_fn(|| rows.next_if(|row| row.place == place)).collect();
-            self.answer_with(look.ask, own)
-        });
-        Ok(answers.collect())
+        let mut found: Vec<(Option<Stands>, Option<Vec<PlacedRow>>)> =
+            looks.iter().map(|_| (None, Some(Vec::new()))).collect();
+        for row in rows {
+            let Some((stands, news)) = place(&row)?.and_then(|place| found.get_mut(place)) else { continue };
+            if stands.is_none() {
+                *stands = Some(Stands::at(&row, 1)?);
+            }
+            // of nothing after the place there is one row, without a change
+            if row.try_get::<Option<i64>, _>(5)?.is_some() {
+                let change = PlacedRow::with_body(&row, 5)?;
+                *news = news.take().zip(change).map(|(mut news, change)| {
+                    news.push(change);
+                    news
+                });
+            }
+        }
+        let answers = looks.iter().zip(found);
+        Ok(answers.map(|(look, (stands, news))| self.answer_with(look.ask, stands, news)).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 //! least what the database had when he asked, for the look said how far the account's changes go, and the copy gives the page if it has come so far.
 
 use super::looks::{Look, Looked};
-use super::pull::{Ask, Page, page};
+use super::page::{Ask, Page, page};
 use crate::auth::Caller;
 use crate::{App, Problem};
 

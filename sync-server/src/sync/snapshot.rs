@@ -1,6 +1,6 @@
 //! Everything that holds, for a device that has nothing yet: compressed, in parts, each of which stands for itself.
 
-use super::pull::{Ask, Page};
+use super::page::{Ask, Page};
 use super::replicated::replicated;
 use crate::auth::Caller;
 use crate::{App, Problem};

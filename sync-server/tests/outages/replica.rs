@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// How many pulls' connections the copy has.
 async fn pulled(copy: &mut PgConnection) -> i64 {
     let asked =
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'alfa-sync-server' AND query LIKE '%FROM op %'";
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'alfa-sync-server' AND query LIKE '%FROM op%'";
     sqlx::query_scalar(asked).fetch_one(copy).await.unwrap()
 }
 
