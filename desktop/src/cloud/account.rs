@@ -239,7 +239,9 @@ impl Account {
             *self = kept;
         }
         let session = self.resume(paths).await?;
-        self.round(&session, paths, store, clock).await
+        let outcome = self.round(&session, paths, store, clock).await?;
+        self.pull_usage(&session, paths, store, clock).await;
+        Ok(outcome)
     }
 
     /// Whether this is the same account with the same session.
@@ -259,12 +261,7 @@ impl Account {
     ) -> Result<Outcome, Problem> {
         self.show_own_key(session, paths).await?;
         match self.once(session, paths, store, clock).await? {
-            Done::Level(outcome) => {
-                if self.pull_usage(session, store, clock).await {
-                    self.keep(paths, session).await?;
-                }
-                return Ok(outcome);
-            }
+            Done::Level(outcome) => return Ok(outcome),
             Done::KeyChanged => self.catch_up(session, paths).await?,
             Done::KeysLost(known) => self.give_back(session, paths, known).await?,
         }

@@ -64,6 +64,7 @@ impl Background {
                 Some(result) => {
                     failures = if result.is_ok() { 0 } else { failures + 1 };
                     done(&result);
+                    self.pull_usage().await;
                     Instant::now() + if failures == 0 { POLL } else { wait_after(failures, &self.clock.random()) }
                 }
             };
@@ -114,6 +115,18 @@ impl Background {
         self.live.get_or_insert_with(|| Live::listen(Arc::clone(&session)));
         self.signed = Some((account, session));
         Ok(Some(outcome))
+    }
+
+    /// After a round that was told: nobody waits for it.
+    async fn pull_usage(&mut self) {
+        let Ok(_alone) = self.store.sync_lock().await else { return };
+        // it may have been signed out meanwhile
+        let kept = Account::load(&self.paths).await.ok().flatten();
+        if let Some((account, session)) = self.signed.as_mut()
+            && kept.is_some_and(|kept| account.is_as(&kept))
+        {
+            account.pull_usage(session, &self.paths, &self.store, &*self.clock).await;
+        }
     }
 }
 

@@ -55,22 +55,22 @@ impl Account {
         }
     }
 
-    /// Remembers it as of now, unless it came a moment ago; whether the cloud was asked. That it does not come is no fault of a round.
-    pub(super) async fn pull_usage(&self, session: &Session, store: &Store, clock: &dyn Clock) -> bool {
+    /// Remembers it as of now, unless it came a moment ago, by whoever holds the lock. That it does not come is no fault of a round.
+    pub(super) async fn pull_usage(&mut self, session: &Session, paths: &Paths, store: &Store, clock: &dyn Clock) {
         let now = clock.now();
         let fresh = |known: &Known| known.at <= now && now - known.at < EVERY;
         if last(store, self.user_id).await.ok().flatten().is_some_and(|known| fresh(&known)) {
-            return false;
+            return;
         }
-        match session.usage().await {
-            Ok(usage) => {
-                if let Err(problem) = keep(store, &Known { account: self.user_id, at: now, usage }).await {
-                    tracing::warn!(code = problem.code, "what the cloud counts is not remembered");
-                }
-            }
-            Err(error) => tracing::debug!(%error, "the cloud does not say what it counts"),
+        let usage = session.usage().await.map_err(Problem::from);
+        let pulled = async {
+            // asking may have renewed the session
+            self.keep(paths, session).await?;
+            keep(store, &Known { account: self.user_id, at: now, usage: usage? }).await
+        };
+        if let Err(problem) = pulled.await {
+            tracing::debug!(code = problem.code, "what the cloud counts does not come");
         }
-        true
     }
 }
 

@@ -134,18 +134,21 @@ async fn ctrl_c_leaves_the_job_and_it_is_fetched_later_or_deleted() {
     let folder = chosen(&house, "casa").await;
     let file = recording(&folder, 2);
     let transcribe = ["transcribe", file.to_str().unwrap()];
-    openai.hear_slowly(2_500);
+    // so that each is interrupted in its midst, however busy this computer is
+    openai.hear_slowly(8_000);
     let (id, said) = left(running(&folder, &transcribe));
     assert!(said.contains("o trabalho continua na nuvem") && said.contains("(interrupted)"), "{said}");
     assert!(said.contains(&format!("alfa account audio --delete {id}")), "{said}");
     // the same command waits for the same job
     assert_eq!(left(running(&folder, &transcribe)).0, id);
+    openai.hear_slowly(0);
     let (list, _) = alfa(&folder, &["account", "audio"]);
     assert!(list.starts_with(&format!("{id}  gravação de 1 min 32 s [")) && list.lines().count() == 1, "{list}");
     let (text, _) = alfa(&folder, &["transcribe", "--job", &id]);
     assert_eq!(text.trim(), [QUESTION; 2].join(" "));
     assert_eq!((jobs(&house).await, heard_ms(&house).await), (0, 92_000));
     // or nobody wants it any more
+    openai.hear_slowly(8_000);
     let (id, _) = left(running(&folder, &transcribe));
     let (line, _) = alfa(&folder, &["account", "audio", "--json"]);
     let line: Value = serde_json::from_str(&line).unwrap();
