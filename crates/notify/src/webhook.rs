@@ -83,6 +83,8 @@ fn client(names: Guard, redirects: Guard) -> reqwest::Result<Client> {
     let mut client = Client::builder()
         .timeout(TIMEOUT)
         .redirect(Policy::custom(move |attempt| follow(attempt, redirects)))
+        // the address may hold a key
+        .referer(false)
         .user_agent(concat!("alfa/", env!("CARGO_PKG_VERSION")));
     if names == Guard::Public {
         // a proxy would look the name up itself

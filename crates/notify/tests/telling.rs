@@ -123,6 +123,7 @@ async fn a_redirect_that_keeps_the_request_is_followed_but_not_for_ever() {
         assert_eq!((came.path.as_str(), &came.body), ("/novo", &start.came.lock().unwrap()[0].body));
         assert_eq!(came.headers[SIGNATURE_HEADER], signature(&secret, &came.body).as_str());
         assert_eq!(came.headers["Idempotency-Key"], firing().id.to_string().as_str());
+        assert!(!came.headers.contains_key("referer"), "where it came from is nobody's business");
     }
     let round = server(307, Some(("location", "/")), "").await;
     let webhook = Webhook::new(&round.url, None, Guard::Anywhere).unwrap();

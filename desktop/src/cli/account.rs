@@ -32,7 +32,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         AccountAction::SignIn { email, server, name, session_file, browser } => {
             let keeping = if session_file { Keeping::File } else { Keeping::Keyring };
             let way = if browser { Way::Browser } else { Way::Password };
-            sign_in(&paths, &address(server)?, &email, name, way, keeping).await?;
+            sign_in(&paths, &address(server)?, &email.unwrap_or_default(), name, way, keeping).await?;
         }
         AccountAction::Usage { json } => account_usage::show(&paths, json).await?,
         AccountAction::Audio { json, delete } => account_audio::run(&paths, json, delete).await?,
@@ -99,7 +99,7 @@ async fn sign_in(
         Way::Password => by_password(server, email, &name).await?,
         Way::Browser => Session::sign_in_by_browser(server, &name, email, show).await?,
     };
-    let signing_in = SigningIn::with(session, server, email, keeping).await?;
+    let signing_in = SigningIn::with(paths, session, server, keeping).await?;
     let keys = match data_keys(&signing_in).await {
         Ok(keys) => keys,
         Err(problem) => {
@@ -108,6 +108,7 @@ async fn sign_in(
         }
     };
     signing_in.finish(paths, keys).await?;
+    let email = signing_in.email();
     print::error_line(&format!("Você entrou como {email}. Sincronize com: alfa sync now"));
     Ok(())
 }

@@ -200,6 +200,8 @@ impl Account {
     /// `signed_out`, `cloud_unreachable` and the server's own problems; as [`Self::save`].
     pub async fn resume(&mut self, paths: &Paths) -> Result<Arc<Session>, Problem> {
         let session = self.session().await?;
+        // it may have been changed on another device
+        session.email().clone_into(&mut self.email);
         self.keep(paths, &session).await?;
         Ok(Arc::new(session))
     }

@@ -1,7 +1,7 @@
 //! Sync that goes on by itself while somebody is signed in.
 
 use super::live::Live;
-use super::{Account, Session, SharedSession};
+use super::{Account, Session, SharedSession, usage};
 use crate::paths::Paths;
 use crate::store::Store;
 use alfa_copilot::{Clock, Problem};
@@ -28,6 +28,8 @@ pub struct Background {
     shared: SharedSession,
     /// Where somebody is signed in: hears of changes made elsewhere.
     live: Option<Live>,
+    /// What the account has used is asked for again from then on.
+    usage_after: Option<Instant>,
 }
 
 impl std::fmt::Debug for Background {
@@ -39,7 +41,7 @@ impl std::fmt::Debug for Background {
 impl Background {
     /// Of this folder's data.
     pub fn new(paths: Paths, store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { paths, store, clock, signed: None, shared: SharedSession::default(), live: None }
+        Self { paths, store, clock, signed: None, shared: SharedSession::default(), live: None, usage_after: None }
     }
 
     /// Its session, for others who ask the cloud.
@@ -64,7 +66,9 @@ impl Background {
                 Some(result) => {
                     failures = if result.is_ok() { 0 } else { failures + 1 };
                     done(&result);
-                    self.pull_usage().await;
+                    if !cancel.is_cancelled() {
+                        self.pull_usage().await;
+                    }
                     Instant::now() + if failures == 0 { POLL } else { wait_after(failures, &self.clock.random()) }
                 }
             };
@@ -97,7 +101,7 @@ impl Background {
     async fn round(&mut self) -> Result<Option<Outcome>, Problem> {
         let _alone = self.store.sync_lock().await?;
         let Some(mut account) = Account::load(&self.paths).await? else {
-            (self.signed, self.live) = (None, None);
+            (self.signed, self.live, self.usage_after) = (None, None, None);
             self.shared.set(None);
             return Ok(None);
         };
@@ -117,8 +121,13 @@ impl Background {
         Ok(Some(outcome))
     }
 
-    /// After a round that was told: nobody waits for it.
+    /// After a round that was told, and not after each: nobody waits for it.
     async fn pull_usage(&mut self) {
+        let now = Instant::now();
+        if self.signed.is_none() || self.usage_after.is_some_and(|after| now < after) {
+            return;
+        }
+        self.usage_after = Some(now + usage::EVERY.to_std().unwrap_or_default());
         let Ok(_alone) = self.store.sync_lock().await else { return };
         // it may have been signed out meanwhile
         let kept = Account::load(&self.paths).await.ok().flatten();

@@ -47,6 +47,8 @@ pub enum CloudError {
 pub struct SignedIn {
     /// The account.
     pub user_id: Uuid,
+    /// Its address.
+    pub email: String,
     /// This computer, signed in.
     pub session_id: Uuid,
     access_token: SecretString,
@@ -99,6 +101,7 @@ pub struct Session {
     tokens: Mutex<SignedIn>,
     refresh: watch::Sender<SecretString>,
     user_id: Uuid,
+    email: String,
 }
 
 impl Session {
@@ -167,7 +170,12 @@ impl Session {
 
     pub(super) fn of(server: Server, signed: SignedIn) -> Self {
         let refresh = watch::Sender::new(signed.refresh_token.clone());
-        Self { server, refresh, user_id: signed.user_id, tokens: Mutex::new(signed) }
+        Self { server, refresh, user_id: signed.user_id, email: signed.email.clone(), tokens: Mutex::new(signed) }
+    }
+
+    /// The account's address, as it was when the session began here.
+    pub fn email(&self) -> &str {
+        &self.email
     }
 
     /// The account.

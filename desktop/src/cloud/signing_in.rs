@@ -87,9 +87,17 @@ impl NewPhrase {
     }
 }
 
+fn signed_in_to(other: &Account) -> Problem {
+    Problem::new(
+        "already_signed_in",
+        format!("Este computador está na conta {} em {}.", other.email, other.server),
+        "Saia dela antes, com “alfa account sign-out”; os dados daqui passam então para a conta em que entrar.",
+    )
+}
+
 impl SigningIn {
     /// Whether somebody may sign in to this account here: the session can be kept, and the data is no other account's. Asked before
-    /// anything is typed, shown or made.
+    /// anything is typed, shown or made; with an empty address where the browser will say whose it is.
     ///
     /// # Errors
     /// `no_keyring`, `already_signed_in`
@@ -97,28 +105,34 @@ impl SigningIn {
         Account::can_keep(paths, keeping).await?;
         // what cannot be read is replaced
         let before = Account::load(paths).await.unwrap_or_default();
-        match before.filter(|before| before.server != server || before.email != email) {
-            Some(other) => Err(Problem::new(
-                "already_signed_in",
-                format!("Este computador está na conta {} em {}.", other.email, other.server),
-                "Saia dela antes, com “alfa account sign-out”; os dados daqui passam então para a conta em que entrar.",
-            )),
+        let same = |before: &Account| email.is_empty() || before.email.eq_ignore_ascii_case(email);
+        match before.filter(|before| before.server != server || !same(before)) {
+            Some(other) => Err(signed_in_to(&other)),
             None => Ok(()),
         }
     }
 
-    /// With this session, which is ended where it leads nowhere: a device without the key can do nothing, and shall not stand in the list.
+    /// With this session, which is ended where it leads nowhere: a device without the key can do nothing, and shall not stand in the list. It may be of
+    /// another account than was asked for, where the user typed its address in the browser.
     ///
     /// # Errors
-    /// As [`Session::wrapped_key`]; `no_random`.
-    pub async fn with(session: Session, server: &str, email: &str, keeping: Keeping) -> Result<Self, Problem> {
-        let wanted = match session.wrapped_key().await {
-            Ok(Some(wrapped)) => Ok(Wanted::Phrase(wrapped)),
-            Ok(None) => NewPhrase::make().map(Wanted::New),
-            Err(error) => Err(error.into()),
+    /// `already_signed_in`, as [`Session::wrapped_key`], `no_random`
+    pub async fn with(paths: &Paths, session: Session, server: &str, keeping: Keeping) -> Result<Self, Problem> {
+        let email = session.email().to_owned();
+        let wanted = async {
+            // by now the address may be another one and the account the same
+            let other = |before: &Account| before.user_id != session.user_id() && before.email != email;
+            let before = Account::load(paths).await.unwrap_or_default();
+            if let Some(other) = before.filter(|before| before.server != server || other(before)) {
+                return Err(signed_in_to(&other));
+            }
+            match session.wrapped_key().await? {
+                Some(wrapped) => Ok(Wanted::Phrase(wrapped)),
+                None => NewPhrase::make().map(Wanted::New),
+            }
         };
-        match wanted {
-            Ok(wanted) => Ok(Self { server: server.to_owned(), email: email.to_owned(), keeping, session, wanted }),
+        match wanted.await {
+            Ok(wanted) => Ok(Self { server: server.to_owned(), email, keeping, session, wanted }),
             Err(problem) => {
                 let _ = session.sign_out().await;
                 Err(problem)

@@ -15,7 +15,7 @@ const REMEMBERED: &str = "account_usage";
 const AWAY: [&str; 2] = ["cloud_unreachable", "cloud_busy"];
 
 /// A round of sync asks for it again after so long.
-const EVERY: TimeDelta = TimeDelta::minutes(5);
+pub(super) const EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// As it is remembered.
 #[derive(Serialize, Deserialize)]
@@ -62,9 +62,19 @@ impl Account {
         if last(store, self.user_id).await.ok().flatten().is_some_and(|known| fresh(&known)) {
             return;
         }
-        let usage = session.usage().await.map_err(Problem::from);
         let pulled = async {
-            // asking may have renewed the session
+            let usage = {
+                let mut tokens = session.refresh_tokens();
+                let usage = session.usage();
+                tokio::pin!(usage);
+                loop {
+                    tokio::select! {
+                        done = &mut usage => break done,
+                        // asking may renew the session, and the token before looks stolen after a minute
+                        Ok(()) = tokens.changed() => self.keep(paths, session).await?,
+                    }
+                }
+            };
             self.keep(paths, session).await?;
             keep(store, &Known { account: self.user_id, at: now, usage: usage? }).await
         };

@@ -119,7 +119,7 @@ impl Resident {
         SigningIn::allowed(&self.app().paths, &entry.server, &entry.email, entry.keeping()).await?;
         let from = locked(&self.entrance).clone();
         match Session::sign_in(&entry.server, &entry.email, &entry.password, &device_name()).await {
-            Ok(session) => self.signed_in(session, (&entry.server, &entry.email, entry.keeping()), from.as_ref()).await,
+            Ok(session) => self.signed_in(session, (&entry.server, entry.keeping()), from.as_ref()).await,
             Err(cloud::CloudError::Problem { code, .. }) if code == "email_unverified" => {
                 self.step(Some(Step::Code(entry)));
                 Ok(())
@@ -138,10 +138,10 @@ impl Resident {
     pub(super) async fn signed_in(
         &self,
         session: Session,
-        (server, email, keeping): (&str, &str, Keeping),
+        (server, keeping): (&str, Keeping),
         from: Option<&Arc<Step>>,
     ) -> Result<(), Problem> {
-        let step = self.with_key(session, server, email, keeping).await?;
+        let step = self.with_key(session, server, keeping).await?;
         let unwanted = {
             let mut now = locked(&self.entrance);
             let stays = match (now.as_ref(), from) {
@@ -164,14 +164,8 @@ impl Resident {
     }
 
     /// The step to the key to the data.
-    pub(super) async fn with_key(
-        &self,
-        session: Session,
-        server: &str,
-        email: &str,
-        keeping: Keeping,
-    ) -> Result<Step, Problem> {
-        let signing_in = SigningIn::with(session, server, email, keeping).await?;
+    pub(super) async fn with_key(&self, session: Session, server: &str, keeping: Keeping) -> Result<Step, Problem> {
+        let signing_in = SigningIn::with(&self.app().paths, session, server, keeping).await?;
         self.app().store.remember(SERVER, server).await?;
         Ok(Step::Key(Box::new(signing_in)))
     }

@@ -62,7 +62,7 @@ impl Resident {
                 came = &mut coming => came,
             };
             let step = match came {
-                Ok(session) => resident.with_key(session, &server, &email, keeping).await,
+                Ok(session) => resident.with_key(session, &server, keeping).await,
                 Err(error) => Err(of_browser(error)),
             };
             resident.came_back(&page, step.unwrap_or_else(Step::Failed)).await;

@@ -35,7 +35,7 @@ impl Resident {
         let step = self.entering()?;
         let Step::SecondFactor(Asked { server, email, keeping, ticket }) = &*step else { return Err(nowhere()) };
         match Session::sign_in_with_second_factor(server, ticket, &code).await.map_err(Problem::from) {
-            Ok(session) => self.signed_in(session, (server, email, *keeping), Some(&step)).await,
+            Ok(session) => self.signed_in(session, (server, *keeping), Some(&step)).await,
             Err(problem) => {
                 if problem.code == "bad_ticket" {
                     self.step(Some(Step::Failed(problem.clone())));

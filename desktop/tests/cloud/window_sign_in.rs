@@ -9,9 +9,9 @@ use alfa_desktop::resident::view::AccountView;
 use std::process::{Command, Stdio};
 
 /// The page that is waited for.
-async fn awaited(resident: &Resident) -> String {
+async fn awaited(resident: &Resident, asked: &str) -> String {
     match resident.account().await.unwrap() {
-        AccountView::BrowserAwaited { email, page, opened: true } if email == EMAIL => page,
+        AccountView::BrowserAwaited { email, page, opened: true } if email == asked => page,
         other => panic!("no browser is waited for: {other:?}"),
     }
 }
@@ -36,7 +36,7 @@ async fn a_computer_enters_through_the_browser_that_may_say_no_or_be_given_up() 
 
     // given up: nobody listens any more
     begin().await.unwrap();
-    let page = awaited(&home).await;
+    let page = awaited(&home, EMAIL).await;
     home.leave_sign_in().await.unwrap();
     assert!(matches!(home.account().await.unwrap(), AccountView::SignedOut { problem: None, .. }));
     until("nobody listens", async || {
@@ -47,7 +47,7 @@ async fn a_computer_enters_through_the_browser_that_may_say_no_or_be_given_up() 
 
     // denied over there, which is said here until the next try
     begin().await.unwrap();
-    let said = browse(awaited(&home).await, &name, "deny").await.unwrap();
+    let said = browse(awaited(&home, EMAIL).await, &name, "deny").await.unwrap();
     until("the browser came back", async || matches!(home.account().await.unwrap(), AccountView::SignedOut { .. }))
         .await;
     let AccountView::SignedOut { problem: Some(problem), .. } = home.account().await.unwrap() else { panic!("{said}") };
@@ -55,11 +55,14 @@ async fn a_computer_enters_through_the_browser_that_may_say_no_or_be_given_up() 
     assert_eq!(code(home.sign_in(entry(&house, EMAIL, "outra senha qualquer")).await), "wrong_credentials");
     assert!(matches!(home.account().await.unwrap(), AccountView::SignedOut { problem: None, .. }));
 
-    // allowed: the phrase comes next, as after a password
-    begin().await.unwrap();
-    let said = browse(awaited(&home).await, &name, "allow").await.unwrap();
-    until("the phrase is shown", async || matches!(home.account().await.unwrap(), AccountView::PhraseShown { .. }))
-        .await;
+    // allowed: the phrase comes next, as after a password; whose account it is may be said over there alone
+    home.sign_in_by_browser(house.url.clone(), " ".to_owned(), true).await.unwrap();
+    let said = browse(awaited(&home, "").await, &name, "allow").await.unwrap();
+    until(
+        "the phrase is shown",
+        async || matches!(home.account().await.unwrap(), AccountView::PhraseShown { email } if email == EMAIL),
+    )
+    .await;
     assert_eq!(said, "");
     let (_, asked) = shown(&home).await;
     home.confirm_phrase(asked).await.unwrap();

@@ -78,8 +78,11 @@ impl Computer {
             let keys = session.keys().await?;
             let ring = ring_by_phrase(first.into(), &keys, &phrase, session.user_id()).unwrap();
             let ring = known.filter(|known| known.version() > ring.version()).unwrap_or(ring);
-            let account = Account::new(&self.server, &self.email, &session, ring, Keeping::File).with_phrase(&phrase);
+            let mut account =
+                Account::new(&self.server, &self.email, &session, ring, Keeping::File).with_phrase(&phrase);
             account.save(&self.paths).await.unwrap();
+            // for one that never showed its key nobody could seal the next one: it would need the phrase again
+            account.show_own_key(&session, &self.paths).await.unwrap();
             *self.account.lock().await = Some(account);
             Ok::<_, alfa_desktop::cloud::CloudError>(())
         };

@@ -184,15 +184,15 @@ pub async fn exchange(app: &App, request: CodeExchange, from: Option<IpAddr>) ->
         transaction.commit().await?;
         return Err(bad());
     }
-    let (session_id, refresh) = sessions::open(&mut transaction, user_id, &NewDevice { name, platform }).await?;
+    let opened = sessions::open(&mut transaction, user_id, &NewDevice { name, platform }).await?;
     sqlx::query("UPDATE authorization_code SET device_id = $2 WHERE hash = $1")
         .bind(&hash)
-        .bind(session_id)
+        .bind(opened.session_id)
         .execute(&mut *transaction)
         .await?;
-    audit::record(app, &mut transaction, user_id, Event::SignIn, from, Some(session_id)).await?;
+    audit::record(app, &mut transaction, user_id, Event::SignIn, from, Some(opened.session_id)).await?;
     transaction.commit().await?;
-    sessions::session(app, user_id, session_id, refresh)
+    sessions::session(app, user_id, opened)
 }
 
 /// Whether a device is; it stays so until the transaction ends.

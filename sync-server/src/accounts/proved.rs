@@ -38,8 +38,8 @@ impl Proved {
         let mut proved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if proved.len() >= MANY {
             proved.retain(|_, says| now_s <= says.ends);
-            if proved.len() >= MANY {
-                // more than are worth keeping: they are proved anew
+            if proved.len() >= MANY / 5 * 4 {
+                // so many that each few more would have all looked at again: they are proved anew
                 proved.clear();
             }
         }

@@ -53,6 +53,8 @@ pub struct SignInSecondFactor {
 pub struct Session {
     /// The account.
     pub user_id: Uuid,
+    /// Its address: who signs in by the browser may have typed another one over there.
+    pub email: String,
     /// The signed-in device.
     pub session_id: Uuid,
     /// For `Authorization: Bearer`.
@@ -99,10 +101,10 @@ pub async fn sign_in(app: &App, request: SignIn, from: Option<IpAddr>) -> Result
         transaction.commit().await?;
         return Err(asked);
     }
-    let (session_id, refresh) = open(&mut transaction, user_id, &device).await?;
-    audit::record(app, &mut transaction, user_id, Event::SignIn, from, Some(session_id)).await?;
+    let opened = open(&mut transaction, user_id, &device).await?;
+    audit::record(app, &mut transaction, user_id, Event::SignIn, from, Some(opened.session_id)).await?;
     transaction.commit().await?;
-    session(app, user_id, session_id, refresh)
+    session(app, user_id, opened)
 }
 
 /// Goes on with the second factor.
@@ -116,11 +118,11 @@ pub async fn sign_in_with_second_factor(
 ) -> Result<Session, Problem> {
     let (mut transaction, proved) = tickets::take(app, &request.ticket, &request.code, Way::Token, from).await?;
     let user_id = proved.user_id;
-    let (session_id, refresh) = open(&mut transaction, user_id, &proved.device).await?;
-    audit::record(app, &mut transaction, user_id, Event::SignIn, from, Some(session_id)).await?;
+    let opened = open(&mut transaction, user_id, &proved.device).await?;
+    audit::record(app, &mut transaction, user_id, Event::SignIn, from, Some(opened.session_id)).await?;
     transaction.commit().await?;
     proved.attempt.forget(app).await?;
-    session(app, user_id, session_id, refresh)
+    session(app, user_id, opened)
 }
 
 /// Whose address and password these are.
@@ -183,16 +185,21 @@ pub(super) async fn insert(connection: &mut PgConnection, user_id: Uuid, device:
     Ok(session_id)
 }
 
-/// Signs a device in that stays so by tokens: its id and its first refresh token.
-pub(super) async fn open(
-    connection: &mut PgConnection,
-    user_id: Uuid,
-    device: &NewDevice,
-) -> Result<(Uuid, String), Problem> {
+/// A device that stays signed in by tokens.
+pub(super) struct Opened {
+    pub session_id: Uuid,
+    email: String,
+    refresh_token: String,
+}
+
+/// Signs a device in, with its first refresh token.
+pub(super) async fn open(connection: &mut PgConnection, user_id: Uuid, device: &NewDevice) -> Result<Opened, Problem> {
     let session_id = insert(connection, user_id, device).await?;
-    let refresh = codes::random()?;
-    keep(connection, session_id, &refresh).await?;
-    Ok((session_id, refresh))
+    let refresh_token = codes::random()?;
+    keep(connection, session_id, &refresh_token).await?;
+    let (email,) =
+        sqlx::query_as("SELECT email FROM account WHERE id = $1").bind(user_id).fetch_one(connection).await?;
+    Ok(Opened { session_id, email, refresh_token })
 }
 
 async fn keep(connection: &mut PgConnection, device: Uuid, refresh: &str) -> Result<(), Problem> {
@@ -208,10 +215,11 @@ async fn keep(connection: &mut PgConnection, device: Uuid, refresh: &str) -> Res
     Ok(())
 }
 
-pub(super) fn session(app: &App, user_id: Uuid, session_id: Uuid, refresh_token: String) -> Result<Session, Problem> {
+pub(super) fn session(app: &App, user_id: Uuid, opened: Opened) -> Result<Session, Problem> {
+    let Opened { session_id, email, refresh_token } = opened;
     let now_s = crate::clock::now().timestamp();
     let access_token = app.tokens.access(user_id, session_id, now_s).ok_or_else(Problem::internal)?;
-    Ok(Session { user_id, session_id, access_token, expires_in: tokens::ACCESS_S, refresh_token })
+    Ok(Session { user_id, email, session_id, access_token, expires_in: tokens::ACCESS_S, refresh_token })
 }
 
 /// Takes a refresh token and gives its successor. One that was used more than a minute ago has been stolen, or its owner's copy has: the
@@ -221,14 +229,14 @@ pub(super) fn session(app: &App, user_id: Uuid, session_id: Uuid, refresh_token:
 /// `signed_out`; [`Problem::away`].
 pub async fn refresh(app: &App, token: &str, from: Option<IpAddr>) -> Result<Session, Problem> {
     let mut transaction = app.pool.begin().await?;
-    let found: Option<(Uuid, Uuid, Option<i64>, bool)> = sqlx::query_as(
-        "SELECT d.id, d.user_id, extract(epoch FROM now() - r.used_at)::bigint, r.expires_at > now() AND d.revoked_at IS NULL
-         FROM refresh_token r JOIN device d ON d.id = r.device_id WHERE r.hash = $1 FOR UPDATE",
+    let found: Option<(Uuid, Uuid, String, Option<i64>, bool)> = sqlx::query_as(
+        "SELECT d.id, d.user_id, a.email, extract(epoch FROM now() - r.used_at)::bigint, r.expires_at > now() AND d.revoked_at IS NULL
+         FROM refresh_token r JOIN device d ON d.id = r.device_id JOIN account a ON a.id = d.user_id WHERE r.hash = $1 FOR UPDATE OF r, d",
     )
     .bind(codes::hash(token))
     .fetch_optional(&mut *transaction)
     .await?;
-    let Some((session_id, user_id, used_for, true)) = found else { return Err(Problem::signed_out()) };
+    let Some((session_id, user_id, email, used_for, true)) = found else { return Err(Problem::signed_out()) };
     if used_for.is_some_and(|seconds| seconds > GRACE_S) {
         let (email, name) = revoke_family(&mut transaction, session_id, "refresh_token_reused").await?;
         notices::token_reused(app, &mut transaction, &email, &name).await?;
@@ -248,7 +256,7 @@ pub async fn refresh(app: &App, token: &str, from: Option<IpAddr>) -> Result<Ses
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    session(app, user_id, session_id, successor)
+    session(app, user_id, Opened { session_id, email, refresh_token: successor })
 }
 
 /// Signs a device out with all its tokens; its account's address and what it is called.

@@ -5,12 +5,15 @@
 use super::Watch;
 use super::held::Held;
 use crate::Problem;
+use futures::FutureExt;
 use sqlx::{PgConnection, PgPool};
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 /// A lane keeps its connection for so long after its last batch, while nobody else can have it.
@@ -30,6 +33,10 @@ pub(crate) trait Questions: Sized + Send + Sync + 'static {
     const MOST: usize;
     /// Most weight of a batch of several.
     const HEAVIEST: usize;
+    /// A batch is waited for so long; longer than the database itself lets a statement take, where what became of it must be known.
+    const PATIENCE: Duration;
+    /// Whether they only read: then they may be asked twice, and need not be asked where nobody waits for the answer any more.
+    const READS: bool;
 
     fn weight(question: &Self::Question) -> usize;
 
@@ -114,6 +121,7 @@ impl<K: Questions> Shared<K> {
 
     async fn lane(self: Arc<Self>) {
         let mut held = Held::new(self.pool.clone(), self.database.clone());
+        let mut until = Instant::now();
         loop {
             let news = self.news.notified();
             let (jobs, ended) = {
@@ -126,10 +134,11 @@ impl<K: Questions> Shared<K> {
                     self.news.notify_one();
                     return;
                 }
+                held.spare();
                 if held.is_kept() {
                     tokio::select! {
                         () = news => {}
-                        () = tokio::time::sleep(LINGER) => held.give_back(),
+                        () = tokio::time::sleep_until(until) => held.give_back(),
                         () = self.pool.close_event() => held.give_back(),
                     }
                 } else {
@@ -139,34 +148,37 @@ impl<K: Questions> Shared<K> {
             }
             // what is left over is another lane's
             self.news.notify_one();
-            self.work(&mut held, jobs).await;
+            let whose: Vec<Uuid> = jobs.iter().filter_map(|job| K::in_turn(&job.question)).collect();
+            // a fault of ours ends this batch alone
+            if AssertUnwindSafe(self.work(&mut held, jobs, &whose)).catch_unwind().await.is_err() {
+                tracing::error!("a batch panicked");
+                held.give_back();
+                self.over(&whose);
+            }
             held.spare();
+            until = Instant::now() + LINGER;
         }
     }
 
-    async fn work(&self, held: &mut Held, jobs: Vec<Job<K>>) {
+    async fn work(&self, held: &mut Held, jobs: Vec<Job<K>>, whose: &[Uuid]) {
         let answers = tokio::select! {
             answers = self.answers(held, &jobs) => Some(answers),
             () = self.database.silence_for_long() => None,
+            // the database answers others: it is this way to it that is silent
+            () = tokio::time::sleep(K::PATIENCE) => None,
         };
         let answers = answers.unwrap_or_else(|| {
             // it may be in the database or not: whoever asks again will see
             held.give_back();
             jobs.iter().map(|_| Err(Problem::away())).collect()
         });
-        {
-            let mut waiting = self.waiting();
-            for whose in jobs.iter().filter_map(|job| K::in_turn(&job.question)) {
-                waiting.busy.remove(&whose);
-            }
-            // they would wait for the same in vain
-            if answers.iter().any(|answer| answer.as_ref().is_err_and(|problem| *problem == Problem::away())) {
-                for job in waiting.queue.drain(..) {
-                    let _ = job.answer.send(Err(Problem::away()));
-                }
+        self.over(whose);
+        if !self.database.answers() {
+            // they would wait in vain
+            for job in self.waiting().queue.drain(..) {
+                let _ = job.answer.send(Err(Problem::away()));
             }
         }
-        self.news.notify_one();
         for (job, answer) in jobs.into_iter().zip(answers) {
             if let Ok(answer) = &answer {
                 self.kind.tell(&job.question, answer);
@@ -175,10 +187,27 @@ impl<K: Questions> Shared<K> {
         }
     }
 
+    /// Their next questions may be asked.
+    fn over(&self, whose: &[Uuid]) {
+        {
+            let mut waiting = self.waiting();
+            for one in whose {
+                waiting.busy.remove(one);
+            }
+        }
+        self.news.notify_one();
+    }
+
     /// Together; where the database takes offence at one of them, each alone.
     async fn answers(&self, held: &mut Held, jobs: &[Job<K>]) -> Vec<Answered<K>> {
         let questions: Vec<&K::Question> = jobs.iter().map(|job| &job.question).collect();
-        let error = match self.ask(held, &questions).await {
+        let kept = held.is_kept();
+        let done = match self.ask(held, &questions).await {
+            // a connection that was kept may have broken meanwhile
+            Err(error) if K::READS && kept && super::is_away(&error) => self.ask(held, &questions).await,
+            done => done,
+        };
+        let error = match done {
             Ok(answers) => return answers,
             Err(error) => error,
         };
@@ -207,6 +236,9 @@ impl<K: Questions> Waiting<K> {
     fn next(&mut self) -> Vec<Job<K>> {
         let (mut jobs, mut left, mut heavy) = (Vec::new(), VecDeque::new(), 0);
         while let Some(job) = self.queue.pop_front() {
+            if K::READS && job.answer.is_closed() {
+                continue;
+            }
             let weight = K::weight(&job.question);
             if jobs.len() == K::MOST || (!jobs.is_empty() && heavy + weight > K::HEAVIEST) {
                 left.push_back(job);

@@ -75,6 +75,8 @@ pub(super) async fn run(
         answers.push(answer);
     }
     if new.is_empty() {
+        // the connection is kept, and would keep the heads locked
+        transaction.rollback().await?;
         return Ok(answers);
     }
     let mut held = held(&mut transaction, members, &new).await?;

@@ -8,6 +8,7 @@ use crate::auth::Caller;
 use crate::database::{Answered, Questions};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// So many changes are little, where nobody but the database can be asked for them.
@@ -76,6 +77,8 @@ impl Questions for Looks {
     const LANES: usize = 3;
     const MOST: usize = 64;
     const HEAVIEST: usize = 64;
+    const PATIENCE: Duration = Duration::from_secs(5);
+    const READS: bool = true;
 
     fn weight(_: &Look) -> usize {
         1

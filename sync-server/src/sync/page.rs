@@ -14,6 +14,9 @@ const MOST: i64 = 4 << 20;
 /// No body is longer, in bytes: a push would not have had room for it.
 const LONGEST: i64 = 1 << 20;
 
+/// Of more than so many one is sure to be long.
+const FEW: i64 = 1_000;
+
 /// What a device asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask {
@@ -67,17 +70,20 @@ impl Stands {
     }
 }
 
-/// A page of what holds after a place, in order; who asks is looked at in the same statement.
-pub(super) async fn page(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Page, Problem> {
-    match light(pool, caller, ask).await? {
-        Some(page) => Ok(page),
-        None => weighed(pool, caller, ask).await,
+/// A page of what holds after a place, in order; who asks is looked at in the same statement. The head was here a moment ago.
+pub(super) async fn page(pool: &PgPool, caller: Caller, ask: Ask, head: i64) -> Result<Page, Problem> {
+    let most = ask.limit.min(head - ask.after).max(1);
+    if most <= FEW
+        && let Some(page) = light(pool, caller, Ask { limit: most, ..ask }).await?
+    {
+        return Ok(page);
     }
+    weighed(pool, caller, ask).await
 }
 
 /// `None` where a body is so long that so many like it would be too much.
 async fn light(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Option<Page>, Problem> {
-    let rows = sqlx::query(
+    let rows: Vec<Half> = sqlx::query(
         "SELECT h.seq, h.epoch, NULL, d.last_dev_n, NULL, NULL, NULL, NULL, NULL, h.digests
          FROM device s JOIN sync_head h ON h.user_id = s.user_id LEFT JOIN sync_device d ON d.user_id = h.user_id AND d.device_id = $3
          WHERE s.id = $2 AND s.user_id = $1 AND s.revoked_at IS NULL
@@ -90,21 +96,18 @@ async fn light(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Option<Page>, 
     .bind(ask.device)
     .bind(ask.after)
     .bind(ask.limit)
-    .bind(MOST / ask.limit.max(1))
+    .bind(MOST / ask.limit)
     .bind(ask.epoch)
+    .try_map(|row: PgRow| half(&row))
     .fetch_all(pool)
     .await?;
     let (mut stands, mut ops) = (None, Vec::with_capacity(rows.len()));
-    for row in &rows {
-        // the one row that is of no device says where all stands
-        if row.try_get::<Option<Uuid>, _>(2)?.is_none() {
-            let last_dev_n = row.try_get::<Option<i64>, _>(3)?.unwrap_or(0);
-            stands =
-                Some(Stands { head: row.try_get(0)?, epoch: row.try_get(1)?, last_dev_n, digests: row.try_get(9)? });
-            continue;
+    for half in rows {
+        match half {
+            Half::Stands(found) => stands = Some(found),
+            Half::Op(Some(op)) => ops.push(op),
+            Half::Op(None) => return Ok(None),
         }
-        let Some(op) = PlacedRow::with_body(row, 0)? else { return Ok(None) };
-        ops.push(op);
     }
     // the statement does not say which of its halves comes first, nor does it need to
     ops.sort_by_key(|op| op.seq);
@@ -112,9 +115,26 @@ async fn light(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Option<Page>, 
     Ok(Some(Page::of(ask, ops, false, stands)))
 }
 
+/// A row of the statement's first half, or of its second.
+enum Half {
+    Stands(Stands),
+    /// None where its body was left out.
+    Op(Option<PlacedRow>),
+}
+
+fn half(row: &PgRow) -> sqlx::Result<Half> {
+    // the one row that is of no device says where all stands
+    if row.try_get::<Option<Uuid>, _>(2)?.is_some() {
+        return Ok(Half::Op(PlacedRow::with_body(row, 0)?));
+    }
+    let last_dev_n = row.try_get::<Option<i64>, _>(3)?.unwrap_or(0);
+    let (head, epoch, digests) = (row.try_get(0)?, row.try_get(1)?, row.try_get(9)?);
+    Ok(Half::Stands(Stands { head, epoch, last_dev_n, digests }))
+}
+
 /// Each body's length is counted, and the page ends where they become too much.
 async fn weighed(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Page, Problem> {
-    let rows = sqlx::query(
+    let rows: Vec<(Stands, Option<PlacedRow>)> = sqlx::query(
         "SELECT h.seq, h.epoch, d.last_dev_n, h.digests, page.*
          FROM device s JOIN sync_head h ON h.user_id = s.user_id
          LEFT JOIN sync_device d ON d.user_id = h.user_id AND d.device_id = $3
@@ -134,12 +154,16 @@ async fn weighed(pool: &PgPool, caller: Caller, ask: Ask) -> Result<Page, Proble
     .bind(ask.limit)
     .bind(MOST)
     .bind(ask.epoch)
+    // of nothing after the place there is one row, without a change
+    .try_map(|row: PgRow| Ok((Stands::at(&row, 0)?, PlacedRow::with_body(&row, 4)?)))
     .fetch_all(pool)
     .await?;
-    let stands = known(rows.first().map(|row| Stands::at(row, 0)).transpose()?, ask)?;
-    let ops = rows.iter().map(|row| PlacedRow::with_body(row, 4)).collect::<sqlx::Result<Vec<_>>>()?;
-    // of nothing after the place there is one row, without a change
-    let ops: Vec<PlacedRow> = ops.into_iter().flatten().collect();
+    let (mut stands, mut ops) = (None, Vec::with_capacity(rows.len()));
+    for (found, op) in rows {
+        stands = Some(found);
+        ops.extend(op);
+    }
+    let stands = known(stands, ask)?;
     let cut = ops.iter().map(PlacedRow::bytes).sum::<i64>() > MOST - LONGEST;
     Ok(Page::of(ask, ops, cut, stands))
 }

@@ -8,6 +8,7 @@ use crate::auth::Caller;
 use crate::{App, Problem};
 use alfa_sync::wire::{Bucket, Buckets, Pulled};
 use alfa_sync::{Collection, Digest, Hlc, Kind, Stamp};
+use sqlx::postgres::PgRow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -70,15 +71,15 @@ pub async fn buckets(app: &App, caller: Caller, collection: Collection) -> Resul
 /// # Errors
 /// [`Problem::away`]
 pub async fn bucket(app: &App, caller: Caller, collection: Collection, bucket: u8) -> Result<Bucket, Problem> {
-    let rows = sqlx::query(
+    let rows: Vec<Option<PlacedRow>> = sqlx::query(
         "SELECT seq, op_id, device_id, dev_n, hlc, collection, entity, kind, schema_v, body FROM op
          WHERE user_id = $1 AND collection = $2 AND live AND get_byte(uuid_send(entity), 15) = $3 ORDER BY seq",
     )
     .bind(caller.user_id)
     .bind(collection.number())
     .bind(i32::from(bucket))
+    .try_map(|row: PgRow| PlacedRow::with_body(&row, 0))
     .fetch_all(&app.pool)
     .await?;
-    let rows = rows.iter().map(|row| PlacedRow::with_body(row, 0)).collect::<sqlx::Result<Vec<_>>>()?;
     Ok(Bucket { ops: rows.into_iter().flatten().filter_map(PlacedRow::placed).collect() })
 }

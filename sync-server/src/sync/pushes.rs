@@ -8,6 +8,7 @@ use crate::database::{Answered, Questions};
 use alfa_sync::wire::{Pushed, Refusal};
 use sqlx::PgConnection;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The pushes of this instance, and who is told of them.
@@ -21,6 +22,8 @@ impl Questions for Pushes {
     const MOST: usize = 128;
     /// In changes.
     const HEAVIEST: usize = 1_500;
+    const PATIENCE: Duration = Duration::from_secs(35);
+    const READS: bool = false;
 
     fn weight(member: &Member) -> usize {
         member.push.ops.len()

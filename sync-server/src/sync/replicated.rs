@@ -14,10 +14,10 @@ pub(super) async fn replicated(app: &App, caller: Caller, ask: Ask) -> Result<Pa
         Looked::Much { head } => head,
     };
     if let Some(replica) = &app.replica {
-        let copied = replica.read(async |pool| page(pool, caller, ask).await).await;
+        let copied = replica.read(async |pool| page(pool, caller, ask, head).await).await;
         if let Some(page) = copied.filter(|page| page.head >= head) {
             return Ok(page);
         }
     }
-    page(&app.pool, caller, ask).await
+    page(&app.pool, caller, ask, head).await
 }

@@ -38,9 +38,9 @@ pub(crate) enum AccountAction {
     /// Entra na conta; lê a senha da entrada padrão e, num computador novo, a frase de recuperação
     #[command(help_template = TEMPLATE)]
     SignIn {
-        /// O seu e-mail
-        #[arg(value_name = "E-MAIL")]
-        email: String,
+        /// O seu e-mail; com --browser pode ficar para a página do servidor
+        #[arg(value_name = "E-MAIL", required_unless_present = "browser")]
+        email: Option<String>,
         #[command(flatten)]
         server: ServerArgument,
         /// Como chamar este computador na lista de dispositivos

@@ -38,19 +38,19 @@ export function Entrance({ server, problem }: { server: string; problem: Problem
   );
 }
 
-/** Server and address, and what is typed of them. */
+/** Server and address, and what is typed of them; the address may be left out where `anybody` may come. */
 export interface Typed {
   server: string;
   email: string;
 }
 
-export function WhereAndWho({ typed, onType, tried }: { typed: Typed; onType: (typed: Typed) => void; tried: boolean }) {
+export function WhereAndWho({ typed, onType, tried, anybody = false }: { typed: Typed; onType: (typed: Typed) => void; tried: boolean; anybody?: boolean }) {
   const t = useText();
   const missing = useMissing(tried);
   return (
     <>
       <TextField label={t.account.server} hint={t.account.serverHint} type="url" inputMode="url" spellCheck={false} value={typed.server} error={missing(typed.server)} onChange={(event) => onType({ ...typed, server: event.target.value })} />
-      <TextField label={t.account.email} type="email" inputMode="email" autoComplete="email" spellCheck={false} value={typed.email} error={missing(typed.email)} onChange={(event) => onType({ ...typed, email: event.target.value })} />
+      <TextField label={t.account.email} type="email" inputMode="email" autoComplete="email" spellCheck={false} value={typed.email} error={anybody ? undefined : missing(typed.email)} onChange={(event) => onType({ ...typed, email: event.target.value })} />
     </>
   );
 }
@@ -74,11 +74,11 @@ export function EntryForm({ way, typed, onType }: { way: "enter" | "create"; typ
     browser.reset();
     if (filled(typed.server, typed.email, password)) go.run({ ...typed, password, keep_in_file: keepInFile });
   };
-  // the password is typed over there
+  // the password is typed over there, and the address if it is not here
   const submitByBrowser = () => {
     setTried("browser");
     go.reset();
-    if (filled(typed.server, typed.email)) browser.run(keepInFile);
+    if (filled(typed.server)) browser.run(keepInFile);
   };
   return (
     <Form
@@ -88,7 +88,7 @@ export function EntryForm({ way, typed, onType }: { way: "enter" | "create"; typ
       onSubmit={submit}
       others={way === "enter" && <Button disabled={busy} onClick={submitByBrowser}>{t.account.byBrowser}</Button>}
     >
-      {onType && <WhereAndWho typed={typed} onType={onType} tried={tried !== null} />}
+      {onType && <WhereAndWho typed={typed} onType={onType} tried={tried !== null} anybody={tried === "browser"} />}
       <TextField
         label={t.account.password}
         hint={way === "create" ? t.account.passwordHint : undefined}

@@ -1,5 +1,5 @@
 // Made of sync-server/openapi.json by npm run cloud-types.
-// sha256 a0c0abfa3d00e08ef0a51fa111d0b9e2b6147f546006e321f268afb949099106
+// sha256 78bd877fadcf724c5cf65e466568b5964decf124f2f8b61c20cce1b67298ea28
 
 export interface paths {
     "/api/audio/speak": {
@@ -1402,6 +1402,8 @@ export interface components {
         Session: {
             /** @description For `Authorization: Bearer`. */
             access_token: string;
+            /** @description Its address: who signs in by the browser may have typed another one over there. */
+            email: string;
             /**
              * Format: int64
              * @description In seconds.

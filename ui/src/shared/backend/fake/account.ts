@@ -97,7 +97,7 @@ export class FakeAccount {
     if (this.#state !== awaited) return;
     const denied = this.#world.fails("browser") ? problem("sign_in_denied", "Você cancelou a entrada no navegador.", "") : null;
     if (denied) this.#go({ stage: "signed_out", server: SERVER, problem: denied });
-    else this.#phrase(email);
+    else this.#phrase(email || EMAIL);
   }
 
   #check(entry: Omit<Entry, "password">): void {
@@ -144,7 +144,7 @@ export class FakeAccount {
         return this.#owner.isOn && entry.email === EMAIL ? this.#go({ stage: "second_factor_asked", email: entry.email }) : this.#phrase(entry.email);
       },
       signInByBrowser: async (server, email, keepInFile) => {
-        this.#check({ server, email, keep_in_file: keepInFile });
+        this.#check({ server, email: email || EMAIL, keep_in_file: keepInFile });
         void this.#browser(email);
         return null;
       },
