@@ -1,8 +1,8 @@
-//! Pushes that come together share a transaction, and nothing else.
+//! Pushes that come together share a transaction, and pulls a statement; nothing else.
 
 use crate::cloud::{Cloud, SignedIn};
 use crate::sync::Device;
-use alfa_sync::wire::Verdict;
+use alfa_sync::wire::{Pulled, Verdict};
 use alfa_sync::{Collection, Kind, Op};
 use futures::future::join_all;
 use reqwest::Method;
@@ -75,4 +75,77 @@ async fn two_devices_of_one_account_and_a_repeated_push_at_once_have_places_with
     }
     let pulled = work.pull(&cloud, 0, 100).await;
     assert_eq!(pulled.ops.iter().map(|placed| placed.seq).collect::<Vec<_>>(), (1..=30).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_push_that_puts_nothing_keeps_nothing_locked() {
+    let cloud = Cloud::start().await;
+    let mut device = stranger(&cloud, 1).await;
+    let op = [device.op(Collection::Messages, 1, Kind::Put, 1)];
+    device.pushed(&cloud, &op).await;
+    for _ in 0..10 {
+        assert_eq!(device.pushed(&cloud, &op).await, [Verdict::Duplicate { seq: 1 }]);
+        let taken = sqlx::query("SELECT FROM sync_head FOR UPDATE NOWAIT").fetch_all(&cloud.app.pool).await;
+        assert_eq!(taken.map(|heads| heads.len()).map_err(|error| error.to_string()), Ok(1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pulls_that_come_together_are_each_answered_as_if_alone() {
+    let cloud = Cloud::start().await;
+    let mut devices = Vec::new();
+    for number in 0..8 {
+        devices.push(stranger(&cloud, number).await);
+    }
+    // nothing, little with a long body, more than little, the end of little, a page of it, a place before all, another epoch, revoked
+    let counts = [0_u128, 3, 100, 3, 5, 2, 1, 1];
+    for (device, count) in devices.iter_mut().zip(counts) {
+        let mut ops: Vec<Op> = (0..count).map(|entity| device.op(Collection::Messages, entity, Kind::Put, 1)).collect();
+        if count == 3 {
+            ops[1].body = vec![7; 9_000];
+        }
+        if count > 0 {
+            device.pushed(&cloud, &ops).await;
+        }
+    }
+    devices[6].welcome.epoch = Uuid::nil();
+    let revoke = format!("/v1/devices/{}", devices[7].signed.session_id);
+    assert_eq!(cloud.ask(Method::DELETE, &revoke, Some(&devices[7].signed.access), None).await.status(), 204);
+    let asked = [(0, 500), (0, 500), (0, 500), (1, 500), (1, 2), (i64::MIN, 500), (0, 500), (0, 500)];
+    for _ in 0..10 {
+        let pulls = devices.iter().zip(asked).map(|(device, (after, limit))| {
+            let (epoch, id) = (device.welcome.epoch, device.id);
+            let path = format!("/v1/sync/pull?epoch={epoch}&device={id}&after={after}&limit={limit}");
+            let token = device.signed.access.clone();
+            let cloud = &cloud;
+            async move { cloud.get(&path, &token).await }
+        });
+        let said: Vec<(u16, String)> = join_all(pulls)
+            .await
+            .into_iter()
+            .map(|(status, body)| match status {
+                200 => {
+                    let pulled: Pulled = serde_json::from_value(body).unwrap();
+                    let places: Vec<i64> = pulled.ops.iter().map(|placed| placed.seq).collect();
+                    let ends = (places.first().copied(), places.last().copied(), places.len());
+                    let level = pulled.next == pulled.head;
+                    assert_eq!(level && pulled.head > 0, !pulled.digests.is_empty());
+                    (status, format!("{ends:?} {} {} {}", pulled.next, pulled.head, pulled.last_dev_n))
+                }
+                _ => (status, body["code"].as_str().unwrap().to_owned()),
+            })
+            .collect();
+        let expected = [
+            (200, "(None, None, 0) 0 0 0"),
+            (200, "(Some(1), Some(3), 3) 3 3 3"),
+            (200, "(Some(1), Some(100), 100) 100 100 100"),
+            (200, "(Some(2), Some(3), 2) 3 3 3"),
+            (200, "(Some(2), Some(3), 2) 3 5 5"),
+            (200, "(Some(1), Some(2), 2) 2 2 2"),
+            (409, "epoch_changed"),
+            (401, "signed_out"),
+        ];
+        let expected = expected.map(|(status, text)| (status, text.to_owned()));
+        assert_eq!(said, expected);
+    }
 }
