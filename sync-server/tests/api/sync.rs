@@ -164,6 +164,35 @@ async fn what_is_not_in_order_is_refused_and_nothing_of_it_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_long_comes_in_pages_none_of_which_is_too_much() {
+    let cloud = Cloud::start().await;
+    cloud.account("ana@exemplo.com").await;
+    let mut device = Device::start(&cloud, "ana@exemplo.com").await;
+    let mut ops = Vec::new();
+    // nine bodies of 700 kB with a short one before each
+    for entity in 0..18_u128 {
+        let mut op = device.op(Collection::Messages, entity, Kind::Put, 1);
+        op.body = vec![u8::try_from(entity).unwrap(); if entity % 2 == 0 { 10 } else { 700_000 }];
+        device.pushed(&cloud, std::slice::from_ref(&op)).await;
+        ops.push(op);
+    }
+    let (mut come, mut after, mut pages) = (Vec::new(), 0, 0);
+    loop {
+        let page = device.pull(&cloud, after, 500).await;
+        let bytes: usize = page.ops.iter().map(|placed| placed.op.body.len()).sum();
+        assert!(bytes < 5 << 20, "{bytes}");
+        assert_eq!(page.digests.is_empty(), page.next < page.head);
+        come.extend(page.ops.into_iter().map(|placed| placed.op));
+        (after, pages) = (page.next, pages + 1);
+        if page.next == page.head {
+            break;
+        }
+    }
+    assert_eq!(pages, 2);
+    assert!(come == ops, "each once, in its order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_knows_less_than_a_device_was_restored() {
     let cloud = Cloud::start().await;
     cloud.account("ana@exemplo.com").await;
