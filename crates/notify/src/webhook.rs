@@ -124,7 +124,7 @@ mod tests {
         let own = listener.local_addr().unwrap();
         let answered = tokio::spawn(async move {
             let (mut line, _) = listener.accept().await.unwrap();
-            line.read(&mut [0; 4096]).await.unwrap();
+            assert!(line.read(&mut [0; 4096]).await.unwrap() > 0);
             let answer = format!("HTTP/1.1 307 x\r\nlocation: http://{own}/\r\ncontent-length: 0\r\n\r\n");
             line.write_all(answer.as_bytes()).await.unwrap();
             // nobody comes again

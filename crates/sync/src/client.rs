@@ -60,16 +60,18 @@ pub trait Store: Send + Sync {
     -> Result<(usize, usize), StoreFailure>;
     /// The version of the newest data key.
     fn key_version(&self) -> u32;
-    /// What is not settled yet is made again, sealed with the newest key.
-    async fn seal_again(&self) -> Result<(), StoreFailure>;
+    /// What the server has not, of which it knows so many changes, is made again, sealed with the newest key.
+    async fn seal_again(&self, last_dev_n: i64) -> Result<(), StoreFailure>;
+    /// What the server has not, of which it knows so many changes, is made again, stamped anew from the server's time on.
+    async fn stamp_again(&self, last_dev_n: i64) -> Result<(), StoreFailure>;
     /// The server was restored: it knows so many of this device's changes, and everything is pulled anew.
     async fn restart(&self, epoch: Uuid, last_dev_n: i64) -> Result<(), StoreFailure>;
-    /// What is not settled yet is made again, the first one after this number.
+    /// What the server has not, of which it knows so many changes, is made again, the first one after this number.
     async fn renumber(&self, last_dev_n: i64) -> Result<(), StoreFailure>;
     /// Goes on as a new device.
     async fn fork(&self) -> Result<(), StoreFailure>;
-    /// The server's time, in milliseconds since 1970; with `again` what is not settled yet is stamped anew.
-    async fn set_clock(&self, server_ms: i64, again: bool) -> Result<(), StoreFailure>;
+    /// The server's time, in milliseconds since 1970.
+    async fn set_clock(&self, server_ms: i64) -> Result<(), StoreFailure>;
 }
 
 /// Why the server could not be asked.
@@ -168,7 +170,18 @@ pub struct Client<S, T> {
 enum Step {
     /// Begin again: something about this device changed.
     Again,
+    /// Begin again, and make anew what the server will be found not to have.
+    Redo(Redo),
     Failed(SyncError),
+}
+
+/// How changes are made anew. An answer that was lost may have been a yes: only the next hello says what the server has.
+#[derive(Debug, Clone, Copy)]
+enum Redo {
+    /// With the newest key.
+    Seal,
+    /// With the time the server has.
+    Stamp,
 }
 
 impl From<StoreFailure> for Step {
@@ -189,25 +202,38 @@ impl<S: Store, T: Transport> Client<S, T> {
     /// # Errors
     /// [`SyncError`]; nothing is lost by it.
     pub async fn round(&self) -> Result<Outcome, SyncError> {
+        self.tries(None).await
+    }
+
+    /// As [`Self::round`], once the store has another newest key than before: what the server has not yet is sealed with that.
+    ///
+    /// # Errors
+    /// As [`Self::round`].
+    pub async fn round_with_another_key(&self) -> Result<Outcome, SyncError> {
+        self.tries(Some(Redo::Seal)).await
+    }
+
+    async fn tries(&self, mut redo: Option<Redo>) -> Result<Outcome, SyncError> {
         let mut outcome = Outcome::default();
         for _ in 0..TRIES {
-            match self.once(&mut outcome).await {
+            match self.once(&mut redo, &mut outcome).await {
                 Ok(()) => return Ok(outcome),
                 Err(Step::Again) => {}
+                Err(Step::Redo(how)) => redo = Some(how),
                 Err(Step::Failed(error)) => return Err(error),
             }
         }
         Err(SyncError::Restless)
     }
 
-    async fn once(&self, outcome: &mut Outcome) -> Result<(), Step> {
+    async fn once(&self, redo: &mut Option<Redo>, outcome: &mut Outcome) -> Result<(), Step> {
         let at = self.store.position().await?;
         let hello = Hello { device_id: at.device_id, epoch: at.epoch, after: at.after, acked: at.acked };
         let welcome = match self.transport.hello(&hello).await {
             Err(TransportError::Refused(refusal)) => return Err(self.obey(&refusal).await),
             other => other?,
         };
-        self.store.set_clock(welcome.now_ms, false).await?;
+        self.store.set_clock(welcome.now_ms).await?;
         if welcome.key_version > self.store.key_version() {
             return Err(Step::Failed(SyncError::KeyChanged(welcome.key_version)));
         }
@@ -222,6 +248,13 @@ impl<S: Store, T: Transport> Client<S, T> {
         if welcome.last_dev_n > at.last_made {
             // changes of this name that this device did not make: it is a copy, or was itself restored
             self.store.fork().await?;
+            return Err(Step::Again);
+        }
+        if let Some(how) = redo.take() {
+            match how {
+                Redo::Seal => self.store.seal_again(welcome.last_dev_n).await?,
+                Redo::Stamp => self.store.stamp_again(welcome.last_dev_n).await?,
+            }
             return Err(Step::Again);
         }
         if welcome.stale && !at.stale {
@@ -364,10 +397,10 @@ impl<S: Store, T: Transport> Client<S, T> {
             Refusal::KeyChanged { version } if *version > self.store.key_version() => {
                 return Step::Failed(SyncError::KeyChanged(*version));
             }
-            Refusal::KeyChanged { .. } => self.store.seal_again().await,
+            Refusal::KeyChanged { .. } => return Step::Redo(Redo::Seal),
             Refusal::Gap { expected } => self.store.renumber(expected - 1).await,
             Refusal::DeviceForked => self.store.fork().await,
-            Refusal::ClockAhead { now_ms, .. } => self.store.set_clock(*now_ms, true).await,
+            Refusal::ClockAhead { .. } => return Step::Redo(Redo::Stamp),
         };
         match done {
             Ok(()) => Step::Again,

@@ -7,7 +7,7 @@ use crate::problems::of_sync;
 use crate::secrets::{Location, NoKeyring, Secret, Secrets};
 use crate::store::Store;
 use alfa_copilot::{Clock, Problem};
-use alfa_sync::{Client, KeyRing, Outcome, Phrase, PrivateKey, PublicKey, Store as _, SyncError};
+use alfa_sync::{Client, KeyRing, Outcome, Phrase, PrivateKey, PublicKey, SyncError};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write};
@@ -262,34 +262,38 @@ impl Account {
         clock: &dyn Clock,
     ) -> Result<Outcome, Problem> {
         self.show_own_key(session, paths).await?;
-        match self.once(session, paths, store, clock).await? {
+        match self.once(session, paths, store, clock, false).await? {
             Done::Level(outcome) => return Ok(outcome),
             Done::KeyChanged => self.catch_up(session, paths).await?,
             Done::KeysLost(known) => self.give_back(session, paths, known).await?,
         }
-        // what waits was sealed with another key than counts now
-        let synced = store.sync_as(self.user_id, self.keys.clone()).await?;
-        synced.seal_again().await.map_err(|failure| of_sync(failure.into()))?;
-        match self.once(session, paths, store, clock).await? {
+        match self.once(session, paths, store, clock, true).await? {
             Done::Level(outcome) => Ok(outcome),
             // twice within a moment: the next round goes on
             Done::KeyChanged | Done::KeysLost(_) => Err(of_sync(SyncError::Restless)),
         }
     }
 
+    /// With another key what waits was sealed with the one before.
     async fn once(
         &mut self,
         session: &Arc<Session>,
         paths: &Paths,
         store: &Store,
         clock: &dyn Clock,
+        another_key: bool,
     ) -> Result<Done, Problem> {
         let synced = store.sync_as(self.user_id, self.keys.clone()).await?;
         let settings = Settings::of(paths);
         settings.look(&synced).await?;
         let client = Client { store: synced, transport: HttpTransport::new(Arc::clone(session)) };
         let mut tokens = session.refresh_tokens();
-        let round = client.round();
+        let round = async {
+            match another_key {
+                true => client.round_with_another_key().await,
+                false => client.round().await,
+            }
+        };
         tokio::pin!(round);
         let done = loop {
             tokio::select! {

@@ -33,7 +33,7 @@ impl Resident {
     pub async fn give_second_factor(&self, code: String) -> Result<(), Problem> {
         let code = SecretString::from(code);
         let step = self.entering()?;
-        let Step::SecondFactor(Asked { server, email, keeping, ticket }) = &*step else { return Err(nowhere()) };
+        let Step::SecondFactor(Asked { server, keeping, ticket, .. }) = &*step else { return Err(nowhere()) };
         match Session::sign_in_with_second_factor(server, ticket, &code).await.map_err(Problem::from) {
             Ok(session) => self.signed_in(session, (server, *keeping), Some(&step)).await,
             Err(problem) => {

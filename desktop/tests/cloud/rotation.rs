@@ -4,10 +4,11 @@ use crate::house::{EMAIL, House};
 use crate::samples::{alert, at, schedule, trade, turn};
 use alfa_copilot::{Alerts as _, Conversations as _, Portfolio as _, Schedules as _};
 use alfa_desktop::clock::SystemClock;
-use alfa_desktop::cloud::{Account, Keeping, Revoked, Session, ring_by_phrase};
+use alfa_desktop::cloud::{Account, HttpTransport, Keeping, Revoked, Session, ring_by_phrase};
 use alfa_desktop::paths::Paths;
 use alfa_desktop::store::Store;
-use alfa_sync::{Collection, DataKey, KeyRing, Phrase, Sealed, Store as _, sealed_version};
+use alfa_sync::wire::Push;
+use alfa_sync::{Collection, DataKey, KeyRing, Phrase, Sealed, Store as _, Transport as _, sealed_version};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -141,4 +142,41 @@ async fn what_is_sealed_after_a_computer_is_out_it_cannot_open_and_the_others_ca
         assert_eq!(computer.texts().await.len(), 6);
     }
     assert!(first.devices().await.is_err() && second.devices().await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_took_without_being_heard_is_not_sent_again_under_the_next_key() {
+    let house = House::start().await;
+    let (key, phrase) = (DataKey::new().unwrap(), Phrase::new().unwrap());
+    let first = KeyRing::from(key.clone());
+    let mut home = Computer::new(&house, "casa", first.clone(), &phrase).await;
+    home.session.put_wrapped_key(&key.wrap(&phrase, home.account.user_id).unwrap()).await.unwrap();
+    let mut work = Computer::new(&house, "trabalho", first.clone(), &phrase).await;
+    let mut lost = Computer::new(&house, "perdido", first, &phrase).await;
+    for computer in [&mut home, &mut work, &mut lost] {
+        computer.round().await;
+    }
+    work.store.record(&turn(1, 1, "um", "dois")).await.unwrap();
+    let synced = work.store.sync_as(work.account.user_id, work.account.keys.clone()).await.unwrap();
+    let at = synced.position().await.unwrap();
+    let ops = synced.outgoing(100, 1 << 20).await.unwrap();
+    let sent = ops.len();
+    let push = Push { epoch: at.epoch.unwrap(), device_id: at.device_id, ops };
+    // the answer to this one is lost
+    HttpTransport::new(Arc::clone(&work.session)).push(&push).await.unwrap();
+    work.store.add_trade(&trade(1, 5)).await.unwrap();
+    synced.outgoing(100, 1 << 20).await.unwrap();
+
+    let session = home.account.resume(&home.paths).await.unwrap();
+    home.account.revoke(&session, &home.paths, lost.session.id().await).await.unwrap();
+    work.round().await;
+    home.round().await;
+    assert_eq!((home.texts().await, home.store.trades().await.unwrap().len()), (work.texts().await, 1));
+    assert_eq!(home.texts().await, ["um", "dois"]);
+    let versions = bodies(&house).await.into_iter().map(|(_, body)| sealed_version(&body));
+    // the trade alone had not come
+    let versions: Vec<Option<u32>> = versions.collect();
+    assert_eq!(versions, [vec![Some(1); sent], vec![Some(2)]].concat());
+    let places: i64 = sqlx::query_scalar("SELECT count(*) FROM op").fetch_one(&house.app.pool).await.unwrap();
+    assert_eq!(places, i64::try_from(sent).unwrap() + 1, "each once");
 }

@@ -184,6 +184,12 @@ fn failure(error: StoreError) -> StoreFailure {
     StoreFailure(error.to_string())
 }
 
+/// What the server has not, of which it knows so many changes, is no change any more, and is made again.
+fn made_again(data: &Transaction<'_>, last_dev_n: i64) -> rusqlite::Result<()> {
+    outbox::unmake_after(data, last_dev_n)?;
+    data.execute("UPDATE sync_position SET acked = min(acked, ?1), last_made = ?1", [last_dev_n]).map(drop)
+}
+
 #[async_trait]
 impl alfa_sync::Store for SyncStore {
     async fn position(&self) -> Result<Position, StoreFailure> {
@@ -235,8 +241,22 @@ impl alfa_sync::Store for SyncStore {
         self.account.keys.version()
     }
 
-    async fn seal_again(&self) -> Result<(), StoreFailure> {
-        self.write(|data, _| outbox::unmake(data)).await
+    async fn seal_again(&self, last_dev_n: i64) -> Result<(), StoreFailure> {
+        self.renumber(last_dev_n).await
+    }
+
+    async fn stamp_again(&self, last_dev_n: i64) -> Result<(), StoreFailure> {
+        self.write(move |data, _| {
+            made_again(data, last_dev_n)?;
+            // as the hello before said
+            let now_ms = data.query_row(
+                "SELECT skew_ms + CAST(unixepoch('subsec') * 1000 AS INTEGER) FROM sync_clock",
+                [],
+                |row| row.get(0),
+            )?;
+            outbox::stamp_again(data, now_ms)
+        })
+        .await
     }
 
     async fn restart(&self, epoch: Uuid, last_dev_n: i64) -> Result<(), StoreFailure> {
@@ -252,11 +272,7 @@ impl alfa_sync::Store for SyncStore {
     }
 
     async fn renumber(&self, last_dev_n: i64) -> Result<(), StoreFailure> {
-        self.write(move |data, _| {
-            outbox::unmake_after(data, last_dev_n)?;
-            data.execute("UPDATE sync_position SET acked = min(acked, ?1), last_made = ?1", [last_dev_n]).map(drop)
-        })
-        .await
+        self.write(move |data, _| made_again(data, last_dev_n)).await
     }
 
     async fn fork(&self) -> Result<(), StoreFailure> {
@@ -267,17 +283,13 @@ impl alfa_sync::Store for SyncStore {
         .await
     }
 
-    async fn set_clock(&self, server_ms: i64, again: bool) -> Result<(), StoreFailure> {
+    async fn set_clock(&self, server_ms: i64) -> Result<(), StoreFailure> {
         self.write(move |data, _| {
             data.execute(
                 "UPDATE sync_clock SET skew_ms = ?1 - CAST(unixepoch('subsec') * 1000 AS INTEGER)",
                 [server_ms],
-            )?;
-            if again {
-                outbox::unmake(data)?;
-                outbox::stamp_again(data, server_ms)?;
-            }
-            Ok(())
+            )
+            .map(drop)
         })
         .await
     }

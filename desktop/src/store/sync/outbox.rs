@@ -158,23 +158,15 @@ pub(super) fn seen(data: &Transaction<'_>, after: i64) -> rusqlite::Result<()> {
     data.prepare_cached("DELETE FROM sync_outbox WHERE seq <= ?1")?.execute([after]).map(drop)
 }
 
-/// What is not settled is no op any more: it will be made again.
-pub(super) fn unmake(data: &Transaction<'_>) -> rusqlite::Result<()> {
-    unmake_where(data, "seq IS NULL")
-}
-
-/// As [`unmake`], and of what was settled all that no pull has passed and that is numbered after this.
+/// What is numbered after this and no pull has passed is no op any more: it will be made again. What the server has stays, though its answer may have been
+/// lost: it is sent once more as it was, and known there.
 pub(super) fn unmake_after(data: &Transaction<'_>, dev_n: i64) -> rusqlite::Result<()> {
-    unmake_where(data, &format!("seq IS NULL OR dev_n > {dev_n}"))
-}
-
-fn unmake_where(data: &Transaction<'_>, which: &str) -> rusqlite::Result<()> {
-    let marks = format!(
-        "INSERT INTO sync_mark SELECT collection, key, max(hlc) FROM sync_outbox WHERE {which} GROUP BY collection, key
-         ON CONFLICT (collection, key) DO UPDATE SET hlc = max(hlc, excluded.hlc)"
-    );
-    data.execute(&marks, [])?;
-    data.execute(&format!("DELETE FROM sync_outbox WHERE {which}"), []).map(drop)
+    data.execute(
+        "INSERT INTO sync_mark SELECT collection, key, max(hlc) FROM sync_outbox WHERE dev_n > ?1 GROUP BY collection, key
+         ON CONFLICT (collection, key) DO UPDATE SET hlc = max(hlc, excluded.hlc)",
+        [dev_n],
+    )?;
+    data.execute("DELETE FROM sync_outbox WHERE dev_n > ?1", [dev_n]).map(drop)
 }
 
 /// Stamps everything that is no op yet anew, in the same order, from a moment on.
