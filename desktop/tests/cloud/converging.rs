@@ -2,7 +2,7 @@
 
 use crate::house::{Computer, House};
 use crate::samples::{alert, at, conversation_id, schedule, trade, turn};
-use alfa_copilot::{Alerts, Conversations, Portfolio, Schedules as _, Watchlist};
+use alfa_copilot::{Alerts, Clock as _, Conversations, Portfolio, Schedules as _, Watchlist};
 use alfa_domain::{Alert, AlertState, Channel};
 use alfa_sync::wire::{Bucket, Buckets, Hello, Pulled, Push, Pushed, Welcome};
 use alfa_sync::{
@@ -462,8 +462,42 @@ async fn round(computer: &Computer, random: &Random) -> Result<Outcome, SyncErro
 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_a_bad_line_all_converge_and_nothing_is_lost() {
+    all_converge(12, |_, _| {}).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_is_changed_at_the_same_moment_all_have_the_same_in_the_end() {
+    let from = alfa_desktop::clock::SystemClock::new(None).now().timestamp_millis() + 20_000;
+    // each moment is two or three acts long
+    all_converge(24, |computer, number| computer.set_clock_to(from + i64::try_from(number / 3).unwrap())).await;
+}
+
+/// One computer begins the conversation anew at the moment in which another goes on with it: of two changes of one moment the server takes the greater device's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_begun_and_gone_on_with_at_one_moment_is_the_same_everywhere() {
     let house = House::start().await;
-    for seed in 1..=12_u64 {
+    let key = DataKey::new().unwrap();
+    let (home, work) = (house.computer("casa", &key).await, house.computer("trabalho", &key).await);
+    home.store.record(&turn(1, 1, "um", "dois")).await.unwrap();
+    home.client.round().await.unwrap();
+    let moment = alfa_desktop::clock::SystemClock::new(None).now().timestamp_millis() + 20_000;
+    for (computer, pick) in [(&work, 2), (&home, 3)] {
+        computer.set_clock_to(moment);
+        computer.store.record(&turn(1, pick, "três", "quatro")).await.unwrap();
+    }
+    for computer in [&work, &home, &work, &home] {
+        computer.client.round().await.unwrap();
+    }
+    assert_eq!(home.everything(), work.everything());
+    let new = house.computer("novo", &key).await;
+    new.client.round().await.unwrap();
+    assert_eq!(new.everything(), home.everything());
+}
+
+/// So many seeds, in each of which `before` is done before each act.
+async fn all_converge(seeds: u64, before_act: impl Fn(&Computer, u64)) {
+    let house = House::start().await;
+    for seed in 1..=seeds {
         let key = DataKey::new().unwrap();
         let random = Random(AtomicU64::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
         let mut computers = Vec::new();
@@ -474,6 +508,7 @@ async fn over_a_bad_line_all_converge_and_nothing_is_lost() {
         for number in 0..60 {
             let computer = &computers[usize::try_from(random.below(3)).unwrap()];
             let before = computer.store.trades().await.unwrap().len();
+            before_act(computer, seed * 60 + number);
             act(computer, &random, seed * 1_000 + number).await;
             if computer.store.trades().await.unwrap().len() > before {
                 trades.push(seed * 1_000 + number);

@@ -176,6 +176,12 @@ impl Computer {
         data.execute("UPDATE sync_clock SET hlc = hlc + (?1 << 16), skew_ms = skew_ms + ?1", [millis]).unwrap();
     }
 
+    /// What is done next is done at this moment, in milliseconds since 1970, as far as sync goes, if that is not past yet.
+    pub fn set_clock_to(&self, millis: i64) {
+        let data = rusqlite::Connection::open(&self.database).unwrap();
+        data.execute("UPDATE sync_clock SET hlc = max(hlc, (?1 << 16) - 1)", [millis]).unwrap();
+    }
+
     /// Many trades at once, as of one who imports them.
     pub fn make_trades(&self, count: i64) {
         let data = rusqlite::Connection::open(&self.database).unwrap();

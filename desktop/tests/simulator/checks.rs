@@ -133,7 +133,7 @@ async fn server(run: &Run<'_>, wrong: &mut Vec<String>) {
     let twice: Vec<(String,)> = sqlx::query_as(
         "SELECT format('collection %s entity %s hlc %s: %s', collection, entity, hlc,
                        string_agg(format('%s %s of %s', seq, op_id, device_id || '/' || dev_n), ', ' ORDER BY seq))
-         FROM op WHERE user_id = $1 GROUP BY collection, entity, kind, hlc HAVING count(*) > 1",
+         FROM op WHERE user_id = $1 GROUP BY collection, entity, kind, hlc, device_id HAVING count(*) > 1",
     )
     .bind(run.user)
     .fetch_all(&mut database)

@@ -70,9 +70,14 @@ fn bring(
     body: Option<&Map<String, Value>>,
 ) -> rusqlite::Result<()> {
     let here = pending(data, op.collection, key)?;
+    // whether what is to be sent of it from here will hold against this
+    let to_be_sent = match here {
+        Some(here) if here == op.hlc => position(data)?.device_id > op.device_id,
+        here => here.is_some_and(|here| here > op.hlc),
+    };
     if let Some(body) = body
         && let Some(row) = table.body(data, key)?
-        && let Some(mixed) = parts::merge(data, op.collection, key, (&row, body), (op.hlc, here))?
+        && let Some(mixed) = parts::merge(data, op.collection, key, (&row, body), (op.hlc, to_be_sent))?
     {
         if !table.put(data, &mixed)? {
             return quarantine(data, op, "unreadable");
@@ -81,7 +86,7 @@ fn bring(
         return parts::mark(data, op.collection, key, op.hlc);
     }
     let for_good = op.kind == Kind::Delete && op.collection.deletes_for_good();
-    if here.is_some_and(|here| here >= op.hlc) && !for_good {
+    if to_be_sent && !for_good {
         return Ok(());
     }
     // deleted here for good and not yet sent: no later edit brings it back

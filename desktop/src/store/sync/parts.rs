@@ -68,7 +68,7 @@ fn dates_of(collection: Collection, body: &Map<String, Value>, hlc: Hlc) -> Date
 }
 
 /// A row as it is here and a change of it from elsewhere: what the row is then, where some of its parts were changed here later. It is as neither had it, and a
-/// change that the others do not know yet. `None` where the change counts as it is, or what is to be sent from here says it all.
+/// change that the others do not know yet. `None` where the change counts as it is, or what is to be sent from here holds against it and says it all.
 /// Parts of one date are theirs:
 /// which of two changes holds is decided before.
 pub(super) fn merge(
@@ -76,7 +76,7 @@ pub(super) fn merge(
     collection: Collection,
     key: &[u8],
     (here, theirs): (&Map<String, Value>, &Map<String, Value>),
-    (hlc, pending): (Hlc, Option<Hlc>),
+    (hlc, to_be_sent): (Hlc, bool),
 ) -> rusqlite::Result<Option<Map<String, Value>>> {
     if parts(collection).is_empty() {
         return Ok(None);
@@ -104,7 +104,6 @@ pub(super) fn merge(
             mixed.insert((*column).to_owned(), here.get(*column).cloned().unwrap_or_default());
         }
     }
-    let to_be_sent = pending.is_some_and(|pending| pending >= hlc);
     let is_ahead = version(here).zip(version(theirs)).is_none_or(|(here, theirs)| here > theirs);
     Ok(match (from_here, from_there) {
         (false, false) => None,
