@@ -472,28 +472,6 @@ async fn of_what_is_changed_at_the_same_moment_all_have_the_same_in_the_end() {
     all_converge(24, |computer, number| computer.set_clock_to(from + i64::try_from(number / 3).unwrap())).await;
 }
 
-/// One computer begins the conversation anew at the moment in which another goes on with it: of two changes of one moment the server takes the greater device's.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_conversation_begun_and_gone_on_with_at_one_moment_is_the_same_everywhere() {
-    let house = House::start().await;
-    let key = DataKey::new().unwrap();
-    let (home, work) = (house.computer("casa", &key).await, house.computer("trabalho", &key).await);
-    home.store.record(&turn(1, 1, "um", "dois")).await.unwrap();
-    home.client.round().await.unwrap();
-    let moment = alfa_desktop::clock::SystemClock::new(None).now().timestamp_millis() + 20_000;
-    for (computer, pick) in [(&work, 2), (&home, 3)] {
-        computer.set_clock_to(moment);
-        computer.store.record(&turn(1, pick, "três", "quatro")).await.unwrap();
-    }
-    for computer in [&work, &home, &work, &home] {
-        computer.client.round().await.unwrap();
-    }
-    assert_eq!(home.everything(), work.everything());
-    let new = house.computer("novo", &key).await;
-    new.client.round().await.unwrap();
-    assert_eq!(new.everything(), home.everything());
-}
-
 /// So many seeds, in each of which `before` is done before each act.
 async fn all_converge(seeds: u64, before_act: impl Fn(&Computer, u64)) {
     let house = House::start().await;

@@ -177,6 +177,7 @@ impl Run<'_> {
             }
         };
         tokio::time::timeout(PATIENCE, arrived).await.unwrap();
+        self.world.is_ready().await;
         for pass in 0..ROUNDS {
             let mut moved = 0;
             for number in 0..self.peers.len() {

@@ -75,7 +75,16 @@ impl World {
 
     /// Waits until the server answers.
     async fn serves(&self) {
-        let health = format!("http://127.0.0.1:{}/healthz", self.port);
+        self.says("/healthz").await;
+    }
+
+    /// Waits until the server has its database again.
+    pub async fn is_ready(&self) {
+        self.says("/readyz").await;
+    }
+
+    async fn says(&self, path: &str) {
+        let health = format!("http://127.0.0.1:{}{path}", self.port);
         let answers = async {
             while !reqwest::get(&health).await.is_ok_and(|answer| answer.status().is_success()) {
                 tokio::time::sleep(Duration::from_millis(20)).await;

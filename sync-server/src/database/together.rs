@@ -173,8 +173,9 @@ impl<K: Questions> Shared<K> {
             jobs.iter().map(|_| Err(Problem::away())).collect()
         });
         self.over(whose);
-        if !self.database.answers() {
-            // they would wait in vain
+        let away = answers.iter().any(|answer| answer.as_ref().is_err_and(|problem| *problem == Problem::away()));
+        if away && !self.database.answers() {
+            // the others would wait in vain
             for job in self.waiting().queue.drain(..) {
                 let _ = job.answer.send(Err(Problem::away()));
             }

@@ -77,7 +77,7 @@ impl Questions for Looks {
     const LANES: usize = 3;
     const MOST: usize = 64;
     const HEAVIEST: usize = 64;
-    const PATIENCE: Duration = Duration::from_secs(5);
+    const PATIENCE: Duration = Duration::from_secs(10);
     const READS: bool = true;
 
     fn weight(_: &Look) -> usize {
