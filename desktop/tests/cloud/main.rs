@@ -16,6 +16,7 @@ mod rotation;
 #[path = "../computer/samples.rs"]
 mod samples;
 mod settings;
+mod ties;
 mod told_once;
 mod voice;
 mod window;
