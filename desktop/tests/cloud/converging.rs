@@ -168,6 +168,13 @@ async fn a_deleted_conversation_does_not_come_back_empty_with_a_late_message() {
     for computer in [&home, &work, &new] {
         assert_eq!(shown(computer), Vec::<String>::new());
     }
+    // nor on a computer that comes when the server has forgotten its end, as after ninety days or a restore
+    let forgotten = "WITH gone AS (DELETE FROM op WHERE collection = 1) DELETE FROM entity WHERE collection = 1";
+    sqlx::query(forgotten).execute(&house.app.pool).await.unwrap();
+    let later = house.computer("depois", &key).await;
+    later.client.round().await.unwrap();
+    assert!(later.everything().iter().any(|row| row.starts_with("message")), "a message came late");
+    assert_eq!(shown(&later), Vec::<String>::new());
 }
 
 /// While this computer says hello and sends, its user deletes; another's later edit comes with the pull.

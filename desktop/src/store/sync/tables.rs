@@ -1,6 +1,6 @@
 //! The user's tables as entities: a row as JSON, and back.
 
-use alfa_sync::{Collection, KeyRing, Kind, firing_entity};
+use alfa_sync::{Collection, KeyRing, firing_entity};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 use serde_json::{Map, Value};
@@ -252,14 +252,13 @@ impl Table {
     }
 }
 
-/// A conversation that has not come yet is made, empty, until it comes; one that was deleted before this device had it, as deleted.
+/// A conversation that has not come yet is made, as one that is deleted, until it comes: it may have been, so long ago that the server has forgotten it.
 fn await_conversation(data: &Transaction<'_>, body: &Map<String, Value>) -> rusqlite::Result<()> {
     let id = body.get("conversation").and_then(Value::as_str).and_then(|text| text.parse::<Uuid>().ok());
     let at = body.get("created_at").and_then(Value::as_i64).unwrap_or(0);
     data.prepare_cached(
-        "INSERT OR IGNORE INTO conversation (id, title, created_at, updated_at, deleted_at) VALUES (?1, '', ?2, ?2,
-             (SELECT (hlc >> 16) * 1000 FROM sync_entity WHERE collection = ?3 AND entity = ?1 AND kind = ?4))",
+        "INSERT OR IGNORE INTO conversation (id, title, created_at, updated_at, deleted_at) VALUES (?1, '', ?2, ?2, ?2)",
     )?
-    .execute(params![id, at, Collection::Conversations.number(), Kind::Delete.number()])
+    .execute(params![id, at])
     .map(drop)
 }
