@@ -4,7 +4,8 @@ use super::print;
 use crate::cloud::{AudioJobs, AudioKind, AudioStep, OnAudioStep, SentJob};
 use alfa_copilot::Problem;
 use std::io::IsTerminal;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 fn command(kind: AudioKind) -> &'static str {
@@ -91,9 +92,23 @@ fn later(kind: AudioKind, id: Uuid) -> String {
     )
 }
 
-/// Returns at Ctrl+C.
+/// Whether Ctrl+C was pressed, from the first look on: also between two steps, when nobody waits for it.
+static PRESSED: OnceLock<watch::Receiver<bool>> = OnceLock::new();
+
+/// Returns at Ctrl+C, or at once where it was pressed before.
 async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
+    let listen = || {
+        let (tell, pressed) = watch::channel(false);
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                tell.send_replace(true);
+            }
+        });
+        pressed
+    };
+    let mut pressed = PRESSED.get_or_init(listen).clone();
+    if pressed.wait_for(|pressed| *pressed).await.is_err() {
+        // no signal can be heard
         std::future::pending::<()>().await;
     }
 }
