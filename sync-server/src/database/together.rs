@@ -32,16 +32,20 @@ pub(crate) trait Questions: Sized + Send + Sync + 'static {
     /// Most questions in a batch.
     const MOST: usize;
     /// Most weight of a batch of several.
-    const HEAVIEST: usize;
+    const HEAVIEST: usize = usize::MAX;
     /// A batch is waited for so long; longer than the database itself lets a statement take, where what became of it must be known.
     const PATIENCE: Duration;
     /// Whether they only read: then they may be asked twice, and need not be asked where nobody waits for the answer any more.
     const READS: bool;
 
-    fn weight(question: &Self::Question) -> usize;
+    fn weight(_: &Self::Question) -> usize {
+        1
+    }
 
     /// Of the same one only one question is asked at a time, in the order in which they came.
-    fn in_turn(question: &Self::Question) -> Option<Uuid>;
+    fn in_turn(_: &Self::Question) -> Option<Uuid> {
+        None
+    }
 
     /// All of them, each with its own answer.
     ///

@@ -76,17 +76,8 @@ impl Questions for Looks {
 
     const LANES: usize = 3;
     const MOST: usize = 64;
-    const HEAVIEST: usize = 64;
     const PATIENCE: Duration = Duration::from_secs(10);
     const READS: bool = true;
-
-    fn weight(_: &Look) -> usize {
-        1
-    }
-
-    fn in_turn(_: &Look) -> Option<Uuid> {
-        None
-    }
 
     async fn ask(&self, connection: &mut PgConnection, looks: &[&Look]) -> Result<Vec<Answered<Self>>, sqlx::Error> {
         let stands = stands(connection, looks).await?;
