@@ -60,13 +60,11 @@ pub trait Store: Send + Sync {
     -> Result<(usize, usize), StoreFailure>;
     /// The version of the newest data key.
     fn key_version(&self) -> u32;
-    /// What the server has not, of which it knows so many changes, is made again, sealed with the newest key.
-    async fn seal_again(&self, last_dev_n: i64) -> Result<(), StoreFailure>;
-    /// What the server has not, of which it knows so many changes, is made again, stamped anew from the server's time on.
+    /// As [`Self::renumber`], and stamped anew from the server's time on.
     async fn stamp_again(&self, last_dev_n: i64) -> Result<(), StoreFailure>;
     /// The server was restored: it knows so many of this device's changes, and everything is pulled anew.
     async fn restart(&self, epoch: Uuid, last_dev_n: i64) -> Result<(), StoreFailure>;
-    /// What the server has not, of which it knows so many changes, is made again, the first one after this number.
+    /// What the server has not, of which it knows so many changes, is made again, sealed with the newest key, the first one after this number.
     async fn renumber(&self, last_dev_n: i64) -> Result<(), StoreFailure>;
     /// Goes on as a new device.
     async fn fork(&self) -> Result<(), StoreFailure>;
@@ -252,7 +250,7 @@ impl<S: Store, T: Transport> Client<S, T> {
         }
         if let Some(how) = redo.take() {
             match how {
-                Redo::Seal => self.store.seal_again(welcome.last_dev_n).await?,
+                Redo::Seal => self.store.renumber(welcome.last_dev_n).await?,
                 Redo::Stamp => self.store.stamp_again(welcome.last_dev_n).await?,
             }
             return Err(Step::Again);

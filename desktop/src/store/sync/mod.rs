@@ -241,10 +241,6 @@ impl alfa_sync::Store for SyncStore {
         self.account.keys.version()
     }
 
-    async fn seal_again(&self, last_dev_n: i64) -> Result<(), StoreFailure> {
-        self.renumber(last_dev_n).await
-    }
-
     async fn stamp_again(&self, last_dev_n: i64) -> Result<(), StoreFailure> {
         self.write(move |data, _| {
             made_again(data, last_dev_n)?;
