@@ -39,6 +39,16 @@ impl Computer {
     }
 }
 
+/// Of a new account, with its first key.
+async fn three(house: &House, phrase: &Phrase) -> [Computer; 3] {
+    let key = DataKey::new().unwrap();
+    let first = KeyRing::from(key.clone());
+    let home = Computer::new(house, "casa", first.clone(), phrase).await;
+    home.session.put_wrapped_key(&key.wrap(phrase, home.account.user_id).unwrap()).await.unwrap();
+    let work = Computer::new(house, "trabalho", first.clone(), phrase).await;
+    [home, work, Computer::new(house, "perdido", first, phrase).await]
+}
+
 /// What the server holds of sealed bodies, in order, with what each belongs to.
 async fn bodies(house: &House) -> Vec<(Sealed, Vec<u8>)> {
     type Row = (Uuid, i16, Uuid, Uuid, Uuid, i16, Vec<u8>);
@@ -59,12 +69,8 @@ async fn bodies(house: &House) -> Vec<(Sealed, Vec<u8>)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_sealed_after_a_computer_is_out_it_cannot_open_and_the_others_can() {
     let house = House::start().await;
-    let (key, phrase) = (DataKey::new().unwrap(), Phrase::new().unwrap());
-    let first = KeyRing::from(key.clone());
-    let mut home = Computer::new(&house, "casa", first.clone(), &phrase).await;
-    home.session.put_wrapped_key(&key.wrap(&phrase, home.account.user_id).unwrap()).await.unwrap();
-    let mut work = Computer::new(&house, "trabalho", first.clone(), &phrase).await;
-    let mut lost = Computer::new(&house, "perdido", first.clone(), &phrase).await;
+    let phrase = Phrase::new().unwrap();
+    let [mut home, mut work, mut lost] = three(&house, &phrase).await;
     home.store.record(&turn(1, 1, "antes", "de tudo")).await.unwrap();
     for computer in [&mut home, &mut work, &mut lost] {
         computer.round().await;
@@ -147,12 +153,7 @@ async fn what_is_sealed_after_a_computer_is_out_it_cannot_open_and_the_others_ca
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_took_without_being_heard_is_not_sent_again_under_the_next_key() {
     let house = House::start().await;
-    let (key, phrase) = (DataKey::new().unwrap(), Phrase::new().unwrap());
-    let first = KeyRing::from(key.clone());
-    let mut home = Computer::new(&house, "casa", first.clone(), &phrase).await;
-    home.session.put_wrapped_key(&key.wrap(&phrase, home.account.user_id).unwrap()).await.unwrap();
-    let mut work = Computer::new(&house, "trabalho", first.clone(), &phrase).await;
-    let mut lost = Computer::new(&house, "perdido", first, &phrase).await;
+    let [mut home, mut work, mut lost] = three(&house, &Phrase::new().unwrap()).await;
     for computer in [&mut home, &mut work, &mut lost] {
         computer.round().await;
     }
