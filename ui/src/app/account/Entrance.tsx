@@ -38,12 +38,13 @@ export function Entrance({ server, problem }: { server: string; problem: Problem
   );
 }
 
-/** Server and address, and what is typed of them; the address may be left out where `anybody` may come. */
+/** Server and address, and what is typed of them. */
 export interface Typed {
   server: string;
   email: string;
 }
 
+/** Where `anybody` may come, the address may be left out. */
 export function WhereAndWho({ typed, onType, tried, anybody = false }: { typed: Typed; onType: (typed: Typed) => void; tried: boolean; anybody?: boolean }) {
   const t = useText();
   const missing = useMissing(tried);
