@@ -9,7 +9,6 @@ use crate::database::{Answered, Questions};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use std::time::Duration;
-use uuid::Uuid;
 
 /// So many changes are little, where nobody but the database can be asked for them.
 const LITTLE: i64 = 64;
